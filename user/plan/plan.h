@@ -1,0 +1,115 @@
+// The Plan: what a spec asks for, as plain data. The spec stage writes it, the compile and run stages read it.
+// Nothing here knows of Starlark, of BPF or of processes; a second front end needs only these structs.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "user/plan/place.h"
+
+namespace mishap::plan {
+
+/// A set of syscalls under a name of the service's own: `ops = {"wal_write": op(syscalls=[...], path=...)}`.
+struct Op {
+  std::string name;
+  std::vector<std::string> syscalls;  ///< Expanded: every member of every family, in table order, no duplicates.
+  std::vector<std::string> globs;     ///< path=; empty = no path predicate.
+  Place place;
+};
+
+struct Interface {
+  std::string name;
+  std::string protocol;  ///< "http", "tcp"; others may be declared, but have no step methods.
+  uint16_t port = 0;
+  Place place;
+};
+
+struct Healthcheck {
+  enum class Kind { tcp, http };
+  Kind kind = Kind::tcp;
+  std::string target;            ///< tcp: "host:port"; http: "host:port/path" or a full http:// URL.
+  int64_t timeout_ns = 10'000'000'000;
+  Place place;
+};
+
+struct Service {
+  std::string name;
+  std::string binary;             ///< As written; a relative one with '/' is sought beside the spec, then in the cwd.
+  std::vector<std::string> args;
+  std::map<std::string, std::string> env;
+  std::vector<Interface> interfaces;
+  std::vector<std::string> depends_on;  ///< Names of services.
+  std::optional<Healthcheck> healthcheck;
+  std::vector<Op> ops;
+  Place place;
+};
+
+enum class ActionKind : uint8_t { deny };
+
+struct Action {
+  ActionKind kind = ActionKind::deny;
+  int error_number = 0;  ///< deny: the positive errno value.
+};
+
+/// One fault keyword: `wal_write = deny("EIO", label="WAL broken")` on a service.
+struct Rule {
+  std::string service;
+  std::string keyword;                ///< As written: an op's name, a family or a syscall.
+  std::string op;                     ///< The op's name, or empty when the keyword is a syscall or family.
+  std::vector<std::string> syscalls;  ///< Expanded members.
+  std::vector<std::string> globs;     ///< From the op's path=; empty = every call.
+  Action action;
+  double probability = 1.0;           ///< 0..1.
+  std::string label;
+  std::string assumption;             ///< Name of the fault_assumption it came from; empty inside fault().
+  Place place;                        ///< Of the keyword's value in the spec.
+};
+
+struct Assumption {
+  std::string name;
+  std::vector<Rule> rules;  ///< In declaration order, those of faults=[...] after its own.
+  std::string description;
+  Place place;
+};
+
+enum class TestKind : uint8_t { function, scenario, fault_scenario, matrix_cell };
+
+struct Test {
+  std::string name;  ///< "test_wal_failure"; tests run in the alphabetical order of their names.
+  TestKind kind = TestKind::function;
+  std::string scenario;                  ///< Name of the scenario function; empty for kind function.
+  std::vector<std::string> assumptions;  ///< Names, in the order of faults=.
+  bool has_expect = false;
+  bool require_faults_fire = false;
+  int64_t timeout_ns = 0;                ///< 0 = the default.
+  int matrix = -1;                       ///< Index of the matrix it is a cell of, or -1.
+  Place place;
+};
+
+/// One fault_matrix() call: rows and columns in order, and which cells were excluded.
+struct Matrix {
+  std::vector<std::string> scenarios;
+  std::vector<std::string> faults;
+  std::vector<std::pair<std::string, std::string>> excluded;  ///< (scenario, fault)
+  Place place;
+};
+
+struct Plan {
+  std::string file;                     ///< The root spec, as given on the command line.
+  std::vector<Service> services;        ///< In declaration order.
+  std::vector<Assumption> assumptions;
+  std::vector<Test> tests;              ///< Sorted by name.
+  std::vector<Matrix> matrices;
+  std::vector<std::string> notes;       ///< What `check` prints: ops that shadow a syscall, pathless members, ...
+
+  const Service* service(const std::string& name) const {
+    for (const Service& each : services)
+      if (each.name == name) return &each;
+    return nullptr;
+  }
+};
+
+}  // namespace mishap::plan

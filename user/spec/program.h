@@ -1,0 +1,46 @@
+// A loaded spec: its Plan, and its Starlark functions ready to be called.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "user/plan/error.h"
+#include "user/plan/plan.h"
+#include "user/spec/runtime.h"
+
+namespace mishap::spec {
+
+/// How the body of one test ended.
+struct BodyResult {
+  enum class Kind {
+    passed,
+    assertion,    ///< assert_true, assert_eq or fail() said no.
+    expectation,  ///< The same, inside expect=.
+    error,        ///< Anything else: a type error in the spec, an effect that failed.
+  };
+  Kind kind = Kind::passed;
+  std::string reason;        ///< One line: "assert_eq failed: 200 != 409 (expected 409 on WAL failure)".
+  std::string detail;        ///< The full error with excerpt and backtrace, for people.
+  Place place;               ///< Innermost place in the spec.
+  std::string hint;
+  std::string return_value;  ///< repr() of what the scenario or function returned; empty for None.
+  int assertions = 0;        ///< How many assert_* calls ran.
+  bool expect_returned_bool = false;  ///< expect= asserted nothing and returned a bool (EXPECT_RETURNED_VALUE).
+};
+
+class Program {
+ public:
+  /// Loads a spec and everything that it load()s. On failure: every error found, in the order of their places,
+  /// already rendered (`file:line:col: error: ...` with excerpt and caret).
+  static std::expected<std::unique_ptr<Program>, std::vector<std::string>> load(const std::string& file);
+
+  virtual ~Program() = default;
+  virtual const plan::Plan& plan() const = 0;
+
+  /// Runs the body of one test: arms its assumptions, calls the scenario, calls expect, disarms (also on errors).
+  /// Services must be up. Not thread-safe: one test at a time.
+  virtual BodyResult run(const plan::Test& test, Runtime& runtime) = 0;
+};
+
+}  // namespace mishap::spec
