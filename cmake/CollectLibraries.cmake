@@ -1,0 +1,18 @@
+# collect_static_libraries(OUT DIR): every static library declared in DIR and below, so that the tests link all
+# of them without a list that has to be kept in step.
+function(collect_static_libraries out dir)
+  set(found "")
+  get_property(targets DIRECTORY ${dir} PROPERTY BUILDSYSTEM_TARGETS)
+  foreach(target IN LISTS targets)
+    get_target_property(type ${target} TYPE)
+    if(type STREQUAL "STATIC_LIBRARY")
+      list(APPEND found ${target})
+    endif()
+  endforeach()
+  get_property(below DIRECTORY ${dir} PROPERTY SUBDIRECTORIES)
+  foreach(subdirectory IN LISTS below)
+    collect_static_libraries(nested ${subdirectory})
+    list(APPEND found ${nested})
+  endforeach()
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
