@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What the BPF programs and the loader share: limits, tables in memory, events. The only header that both sides include
+ * for data; C11 and C++ clean, fixed-width fields, sizes and offsets asserted.
+ *
+ * How a call finds its rules (see decide.h):
+ *
+ *   cgroup id -> slot[id & 0xffff] -> cgroup_row (exact id) -> scope -> scope_image[scope] -> offset in the arena
+ *   arena + offset: struct mishap_image, one per armed scope: call_index[nr] -> mishap_call -> rules, in order
+ *
+ * All offsets inside an image are bytes from the image's start, so an image can be laid anywhere in the arena.
+ */
+#pragma once
+
+#ifdef __bpf__
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s16 s16;
+typedef __s32 s32;
+typedef __s64 s64;
+#else
+#include <stddef.h>
+#include <stdint.h>
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int16_t s16;
+typedef int32_t s32;
+typedef int64_t s64;
+#endif
+
+#ifdef __cplusplus
+#define MISHAP_ASSERT(cond) static_assert(cond, #cond)
+#else
+#define MISHAP_ASSERT(cond) _Static_assert(cond, #cond)
+#endif
+
+enum {
+  MISHAP_ARENA_BYTES = 16 << 20, /* one array map that holds the images of all armed scopes */
+  MISHAP_SLOTS = 65536,          /* by the low 16 bits of the cgroup id */
+  MISHAP_CGROUPS = 8192,         /* rows: cgroups in some scope, descendants included; row 0 = none */
+  MISHAP_SCOPES = 1024,          /* scope 0 = none */
+  MISHAP_CALLS = 512,            /* syscall numbers */
+  MISHAP_COUNTERS = 16384,       /* armed rules at a time */
+  MISHAP_PATH_MAX = 4096,
+  MISHAP_GLOBS = 64,             /* path predicates that one scope can tell apart */
+  MISHAP_PREFIX_DEPTH = 15,      /* components of a path that the prefix map can hold */
+  MISHAP_NO_PATH = 255,          /* mishap_rule.path_bit of a rule without a path predicate */
+};
+
+/* A cgroup that belongs to a scope. Rows with equal low 16 bits of the id are chained by next. */
+struct mishap_cgroup_row {
+  u64 cgroup_id; /* 0 = the row is free */
+  u16 scope;
+  u16 next; /* row, 0 = end */
+  u32 unused;
+};
+MISHAP_ASSERT(sizeof(struct mishap_cgroup_row) == 16);
+
+/* The rules of one scope. call_index[nr] counts mishap_calls from 1; 0 = no rule names this syscall. */
+struct mishap_image {
+  u32 size;         /* of the whole image */
+  u32 calls;        /* offset of struct mishap_call[] */
+  u32 lists;        /* offset of u16[]: indexes of rules, in declaration order */
+  u32 rules;        /* offset of struct mishap_rule[] */
+  u32 masks;        /* offset of u64[]: result id -> set of path bits; masks[0] == 0 */
+  u32 prefixes;     /* offset of struct mishap_prefix[prefix_slots]; 0 = no prefix map */
+  u32 prefix_slots; /* a power of two */
+  u32 prefix_depth; /* of the deepest entry, <= MISHAP_PREFIX_DEPTH */
+  u32 automaton;    /* offset of struct mishap_automaton; 0 = none */
+  u32 unused;
+  u64 generation;   /* differs between any two images that a cached verdict could meet; set by the engine */
+  u16 call_index[MISHAP_CALLS];
+};
+MISHAP_ASSERT(sizeof(struct mishap_image) == 48 + 2 * MISHAP_CALLS);
+
+/* What the rules of one syscall need to know, before any rule is looked at. */
+struct mishap_call {
+  u64 path_mask;    /* path bits that some rule of this call asks for */
+  u16 first, count; /* in lists */
+  u8 unconditional; /* 1: some rule has no path predicate */
+  u8 unused[3];
+};
+MISHAP_ASSERT(sizeof(struct mishap_call) == 16);
+
+enum mishap_action {
+  MISHAP_DENY = 1, /* not executed; the caller gets -error */
+};
+
+struct mishap_rule {
+  u64 probability; /* fires when hash(seed, counter's salt, match index) < probability; ~0 = always */
+  u32 counter;     /* index of its struct mishap_counter */
+  u16 error;       /* positive errno */
+  u8 action;
+  u8 path_bit;     /* the bit of a path result that it needs, or MISHAP_NO_PATH */
+};
+MISHAP_ASSERT(sizeof(struct mishap_rule) == 16);
+
+/*
+ * An entry of the path-prefix map: a trie over components, flattened to open addressing by hash (linear probing).
+ * Every proper prefix of an entry is an entry too. The ids say which mask a path gets whose deepest entry this is.
+ */
+struct mishap_prefix {
+  u64 key;   /* prefix_hash() of the components down to here; 0 = free */
+  u16 self;  /* the path is this very entry */
+  u16 child; /* the path lies directly in it */
+  u16 below; /* the path lies deeper */
+  u16 unused;
+};
+MISHAP_ASSERT(sizeof(struct mishap_prefix) == 16);
+
+/*
+ * A deterministic automaton over the bytes of a path from its last byte to its first ('/').
+ * States below `absorbing` never change again: 0 is the dead state, the others keep their result whatever follows.
+ */
+struct mishap_automaton {
+  u32 states;
+  u32 classes;   /* of bytes that all states treat alike */
+  u32 absorbing;
+  u32 start;
+  u32 table;     /* offset (from the image's start) of u16[states][classes]: the next state */
+  u32 results;   /* offset of u16[states]: result id when the path ends here */
+  u8 class_of[256];
+};
+MISHAP_ASSERT(sizeof(struct mishap_automaton) == 24 + 256);
+
+struct mishap_counter {
+  u64 matched;   /* calls that reached the rule: predicates held and no earlier rule decided */
+  u64 fired;
+  u64 salt;      /* of the probability hash: from the run's seed and the rule */
+  u64 path_unknown; /* calls whose path could not be read: the rule did not apply */
+};
+MISHAP_ASSERT(sizeof(struct mishap_counter) == 32);
+
+/* How a syscall's arguments name files; mirrors plan::PathSource. */
+enum mishap_path_source {
+  MISHAP_SOURCE_NONE,
+  MISHAP_SOURCE_DESCRIPTOR,
+  MISHAP_SOURCE_PATH,
+  MISHAP_SOURCE_PATH_AT,
+};
+
+struct mishap_shape {
+  u8 source[2];
+  u8 arg[2];
+  u8 dirfd[2];
+  u8 unused[2];
+};
+MISHAP_ASSERT(sizeof(struct mishap_shape) == 8);
+
+enum mishap_event_decision {
+  MISHAP_FIRED = 1,
+  MISHAP_HELD_BACK = 2, /* probability said no */
+};
+
+/*
+ * An event, as it lies in the ring buffer. The path follows leaf first: components in reverse order, each ended by a
+ * NUL byte; the reader turns them round. path_bytes 0 = no path (none, or the call has none).
+ */
+struct mishap_event {
+  u64 time_ns; /* CLOCK_MONOTONIC */
+  u64 args[6];
+  s64 value;   /* what the caller was told, when the rule fired */
+  u32 counter; /* of the rule */
+  u32 scope;
+  s32 pid, tid; /* in the initial pid namespace */
+  u16 syscall;
+  u8 decision;
+  u8 path_argument; /* 0 or 1: which of two paths matched */
+  u16 path_bytes;
+  u8 path_truncated;
+  u8 unused;
+};
+MISHAP_ASSERT(sizeof(struct mishap_event) == 88);
+
+/* Losses and totals of one mishap process; every one is reported. */
+struct mishap_totals {
+  u64 in_scope;       /* calls of hooked syscalls from some scope */
+  u64 events_dropped; /* the ring buffer was full */
+  u64 scratch_missed; /* no scratch page was free: a path was not read, a decision missed */
+  u64 rows_full;      /* a new cgroup found no row: its calls are not faulted */
+};
