@@ -1,4 +1,5 @@
-// The cgroups that services live in: found in mountinfo, unified (v2 alone) or hybrid (v2 beside v1).
+// The cgroups that services live in: found in mountinfo, unified (v2 alone) or hybrid (v2 beside
+// v1).
 #pragma once
 
 #include <chrono>
@@ -7,37 +8,49 @@
 #include <vector>
 
 #include "user/plan/error.h"
+#include "user/system/file_descriptor.h"
 
 namespace mishap::system {
 
-/// Where the cgroup2 hierarchy is mounted: /sys/fs/cgroup (unified) or e.g. /sys/fs/cgroup/unified (hybrid).
+/// Where the cgroup2 hierarchy is mounted: /sys/fs/cgroup (unified) or e.g. /sys/fs/cgroup/unified
+/// (hybrid).
 Result<std::string> cgroup2_mount(const std::string& mountinfo = "/proc/self/mountinfo");
 
-/// A cgroup that mishap made. Its destructor kills what is left in it and removes it with all below.
+/// A cgroup that mishap made. Its destructor kills what is left in it and removes it with all
+/// below, and the parent that all cgroups of this mishap share, once the last of them is gone.
 class Cgroup {
  public:
-  /// Makes CGROUP2/mishap.PID.STARTTIME/NAME (and the parent when it is missing).
-  static Result<Cgroup> create(const std::string& name);
+  /// Makes ROOT/mishap.PID.STARTTIME/NAME (and the parent when it is missing). Bytes of the name
+  /// other than letters, digits, '_' and '-' are written as %XX. ROOT is the cgroup2 mount unless
+  /// given (tests). Fails when there is no cgroup2, when mishap may not write there, and when NAME
+  /// exists already.
+  static Result<Cgroup> create(const std::string& name, const std::string& root = {});
   Cgroup(Cgroup&& other) noexcept;
   Cgroup& operator=(Cgroup&& other) noexcept;
   ~Cgroup();
 
   const std::string& path() const { return path_; }
-  uint64_t id() const { return id_; }  ///< The kernel's cgroup id: the inode number of the directory.
-  int directory_fd() const { return fd_; }  ///< O_DIRECTORY descriptor, for clone3(CLONE_INTO_CGROUP).
+  /// The kernel's cgroup id: the inode number of the directory.
+  uint64_t id() const { return id_; }
+  /// O_DIRECTORY descriptor, for clone3(CLONE_INTO_CGROUP).
+  int directory_fd() const { return fd_.get(); }
   std::vector<int> processes() const;  ///< Of this cgroup and all below.
-  bool populated() const;
-  /// SIGKILL to everything in it (cgroup.kill, else process by process) and wait until it is empty.
+  bool populated() const;              ///< Whether a process is in it or below.
+  /// SIGKILL to everything in it (cgroup.kill, else process by process) and wait until it is empty;
+  /// an error when something is left after `patience`. Children of mishap itself stay zombies until
+  /// reaped (Process does that); a zombie does not count.
   Result<void> kill(std::chrono::milliseconds patience);
 
  private:
-  Cgroup(std::string path, uint64_t id, int fd);
-  std::string path_;
+  Cgroup(std::string path, uint64_t id, FileDescriptor fd);
+  void destroy() noexcept;
+  std::string path_;  ///< Empty once moved from.
   uint64_t id_ = 0;
-  int fd_ = -1;
+  FileDescriptor fd_;
 };
 
-/// Kills and removes the mishap.* cgroups whose owner is dead. Returns how many were removed.
-int remove_stale_cgroups();
+/// Kills and removes the mishap.PID.STARTTIME cgroups whose owner is dead: no process PID, or one
+/// that was started at another time. Returns how many were removed. ROOT and PROC are for tests.
+int remove_stale_cgroups(const std::string& root = {}, const std::string& proc = "/proc");
 
 }  // namespace mishap::system

@@ -1,0 +1,19 @@
+// The little that mishap reads of other processes in /proc.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace mishap::system {
+
+/// When a process was started, in clock ticks since boot (field 22 of /proc/PID/stat); with the pid
+/// it names one process for ever. nullopt when there is no such process.
+std::optional<uint64_t> process_start_time(pid_t pid, const std::string& proc = "/proc");
+
+/// A process's comm: up to 15 bytes of its name; empty when there is no such process.
+std::string process_command(pid_t pid, const std::string& proc = "/proc");
+
+}  // namespace mishap::system
