@@ -1,6 +1,6 @@
 // The table of x86-64 syscalls up to Linux 6.12, with the arguments that name a file.
-// A path argument is listed only where the kernel looks up that file itself: the target text of a symlink, the
-// source of a mount and descriptors that can only be pipes are not files of the call.
+// A path argument is listed only where the kernel looks up that file itself: the target text of a
+// symlink, the source of a mount and descriptors that can only be pipes are not files of the call.
 #include "user/plan/syscalls.h"
 
 #include <algorithm>
