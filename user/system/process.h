@@ -38,7 +38,7 @@ class Process {
   /// Starts it; it is in its cgroup before its first instruction. Returns when exec has succeeded;
   /// a failing exec is an error with code LAUNCH_FAILED that names the binary.
   static Result<Process> spawn(const LaunchOptions& options);
-  Process(Process&& other) noexcept = default;
+  Process(Process&& other) noexcept;
   Process& operator=(Process&& other) noexcept;
   ~Process();
 

@@ -1,0 +1,20 @@
+// The moment between fork and exec: makes a child that runs a program, or tells why it can't.
+#pragma once
+
+#include <sys/types.h>
+
+#include "user/plan/error.h"
+#include "user/system/file_descriptor.h"
+#include "user/system/process.h"
+
+namespace mishap::system {
+
+struct Launched {
+  pid_t pid = -1;
+  FileDescriptor pidfd;
+};
+
+/// Starts the program; see Process::spawn. A child whose exec failed has been reaped.
+Result<Launched> launch(const LaunchOptions& options);
+
+}  // namespace mishap::system
