@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace mishap::trace {
 
@@ -39,14 +39,24 @@ struct Event {
   int error_number = 0;     ///< deny: the positive errno value.
   std::string path;         ///< Empty when the call has none.
   bool path_filtered = false;  ///< The rule has a path predicate; only then the trace line shows the path.
-  int rule = -1;            ///< Index of the rule in the test's list of armed rules.
-  int32_t pid = 0, tid = 0;
+  int rule = -1;            ///< Index of the rule in the test's list of rules; also of fault_applied and _removed.
+  int32_t pid = 0, tid = 0;  ///< service_started and service_exited have the pid too.
   uint64_t args[6] = {};
 
   // Steps: summary such as "POST /orders"; fault_applied: "wal_write=deny(EIO)"; exits: "exit code 1".
   std::string text;
-  int status = 0;           ///< step_recv: HTTP status, service_exited: exit status.
-  double duration_ms = 0;   ///< step_recv.
+  int status = 0;           ///< step_recv: HTTP status; service_exited: exit code, or 128 + signal.
+  double duration_ms = 0;   ///< step_recv: of the step; service_ready: since the start; syscall: how long it was held up.
+  bool ok = true;           ///< step_recv: transport success; service_exited: mishap stopped it.
 };
+
+/// "syscall", "service_started", ...: the names that results and specs use.
+std::string_view kind_name(EventKind kind);
+/// "deny(EIO)", "held back"; empty for Decision::none.
+std::string decision_text(const Event& event);
+/// "write", or "persist(write)" when an operation named it.
+std::string call_text(const Event& event);
+/// Whether the call ran as if mishap weren't there. The trace lists the others.
+bool simply_passed(const Event& event);
 
 }  // namespace mishap::trace

@@ -1,0 +1,118 @@
+// The JSON report: what later tools read.
+#include <doctest/doctest.h>
+
+#include <cerrno>
+#include <nlohmann/json.hpp>
+
+#include "user/report/json_report.h"
+
+using namespace mishap;
+using nlohmann::json;
+
+namespace {
+
+report::RunResult sample() {
+  report::TestResult test;
+  test.test.name = "test_wal_failure";
+  test.test.kind = plan::TestKind::fault_scenario;
+  test.test.scenario = "place_order";
+  test.test.assumptions = {"wal_broken"};
+  test.outcome = report::Outcome::fail;
+  test.failure_type = "expectation";
+  test.reason = "no";
+  test.place = {"a.star", 3, 9};
+  report::RuleResult rule;
+  rule.rule.service = "inventory";
+  rule.rule.keyword = rule.rule.op = "wal_write";
+  rule.rule.syscalls = {"write"};
+  rule.rule.globs = {"/tmp/*.wal"};
+  rule.rule.action.error_number = ENOSPC;
+  rule.armings = 1;
+  rule.matched = 5;
+  rule.fired = 3;
+  test.rules = {rule};
+  trace::Event event;
+  event.seq = 4;
+  event.service = "inventory";
+  event.syscall = "write";
+  event.op = "wal_write";
+  event.decision = trace::Decision::deny;
+  event.error_number = ENOSPC;
+  event.path = "/tmp/\xff.wal";
+  event.rule = 0;
+  event.args[0] = ~UINT64_C(0);
+  test.events = {event};
+  report::RunResult run;
+  run.spec = "a.star";
+  run.seed = 42;
+  run.tests = {test};
+  run.losses.events_dropped = 2;
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("the document names its schema and the totals") {
+  const json document = json::parse(report::json_report(sample()));
+  CHECK(document["schema"] == "mishap-results/1");
+  CHECK(document["fail"] == 1);
+  CHECK(document["pass"] == 0);
+  CHECK(document["engine"].is_null());
+  CHECK(document["seed_source"] == "generated");
+  CHECK(document["losses"]["events_dropped"] == 2);
+}
+
+TEST_CASE("a test has its result, the reason, and how to run it again") {
+  const json test = json::parse(report::json_report(sample()))["tests"][0];
+  CHECK(test["result"] == "fail");
+  CHECK(test["failure_type"] == "expectation");
+  CHECK(test["place"]["line"] == 3);
+  CHECK(test["kind"] == "fault_scenario");
+  CHECK(test["replay_command"] == "mishap test a.star --test test_wal_failure --seed 42");
+}
+
+TEST_CASE("a rule has counters of its own") {
+  const json fault = json::parse(report::json_report(sample()))["tests"][0]["faults"][0];
+  CHECK(fault["errno"] == "ENOSPC");
+  CHECK(fault["matched"] == 5);
+  CHECK(fault["fired"] == 3);
+  CHECK(fault["held_back"] == 2);
+  CHECK(fault["path_unknown"] == 0);
+}
+
+TEST_CASE("an event keeps 64-bit arguments and survives bytes that are not UTF-8") {
+  const json event = json::parse(report::json_report(sample()))["tests"][0]["events"][0];
+  CHECK(event["type"] == "syscall");
+  CHECK(event["decision"] == "deny(ENOSPC)");
+  CHECK(event["fired"] == true);
+  CHECK(event["args"][0] == "0xffffffffffffffff");
+  CHECK(event["path"] == "/tmp/\xef\xbf\xbd.wal");
+}
+
+TEST_CASE("syscalls are summed up by service") {
+  const json summary = json::parse(report::json_report(sample()))["tests"][0]["syscall_summary"];
+  CHECK(summary["inventory"]["total"] == 1);
+  CHECK(summary["inventory"]["faulted"] == 1);
+  CHECK(summary["inventory"]["breakdown"]["write"] == 1);
+}
+
+TEST_CASE("a run that was given up says why") {
+  report::RunResult run = sample();
+  run.gave_up = Error{"port 5432 is in use", "stop it", {}, "PORT_IN_USE"};
+  run.not_run = {"test_z"};
+  const json document = json::parse(report::json_report(run));
+  CHECK(document["gave_up"]["code"] == "PORT_IN_USE");
+  CHECK(document["gave_up"]["hint"] == "stop it");
+  CHECK(document["not_run"][0] == "test_z");
+}
+
+TEST_CASE("a matrix lists its cells with their results") {
+  report::RunResult run = sample();
+  run.matrices.push_back({{"place_order"}, {"wal_broken", "other"}, {{"place_order", "other"}}, {}});
+  run.tests[0].test.matrix = 0;
+  const json matrix = json::parse(report::json_report(run))["matrices"][0];
+  CHECK(matrix["cells"][0]["fault"] == "wal_broken");
+  CHECK(matrix["cells"][0]["result"] == "fail");
+  CHECK(matrix["excluded"][0]["fault"] == "other");
+  CHECK(matrix["failed"] == 1);
+}

@@ -1,0 +1,231 @@
+// The text report, byte for byte where the format is promised.
+#include <doctest/doctest.h>
+
+#include <cerrno>
+
+#include "user/report/matrix_table.h"
+#include "user/report/summary.h"
+#include "user/report/test_block.h"
+#include "user/report/trace_block.h"
+
+using namespace mishap;
+
+namespace {
+
+trace::Event denied(uint64_t seq, const char* op, const char* syscall, const char* label) {
+  trace::Event event;
+  event.seq = seq;
+  event.service = "inventory";
+  event.op = op;
+  event.syscall = syscall;
+  event.label = label;
+  event.decision = trace::Decision::deny;
+  event.error_number = EIO;
+  return event;
+}
+
+report::RuleResult wal_rule(uint64_t fired) {
+  report::RuleResult result;
+  result.rule.service = "inventory";
+  result.rule.keyword = "wal_write";
+  result.rule.op = "wal_write";
+  result.rule.syscalls = {"write", "fsync"};
+  result.rule.globs = {"/tmp/*.wal"};
+  result.rule.action.error_number = EIO;
+  result.rule.label = "WAL broken";
+  result.matched = result.fired = fired;
+  return result;
+}
+
+report::TestResult cell(const char* scenario, const char* fault, report::Outcome outcome, double ms) {
+  report::TestResult test;
+  test.test.name = std::string("test_matrix_") + scenario + "_" + fault;
+  test.test.kind = plan::TestKind::matrix_cell;
+  test.test.scenario = scenario;
+  test.test.assumptions = {fault};
+  test.test.matrix = 0;
+  test.outcome = outcome;
+  test.duration_ms = ms;
+  if (outcome != report::Outcome::pass) test.reason = "expected failure under fault";
+  return test;
+}
+
+report::RunResult matrix_run() {
+  using report::Outcome;
+  report::RunResult run;
+  run.spec = "chapter12.star";
+  run.seed = 42;
+  run.matrices.push_back({{"place_order", "check_inventory"}, {"persist_broken", "wal_broken"}, {}, {}});
+  run.tests = {cell("check_inventory", "persist_broken", Outcome::pass, 5208),
+               cell("check_inventory", "wal_broken", Outcome::fail, 12),
+               cell("place_order", "persist_broken", Outcome::pass, 5213),
+               cell("place_order", "wal_broken", Outcome::pass, 230)};
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("the trace line has the chapter's bytes") {
+  CHECK(report::trace_line(denied(48, "persist", "write", "persist broken")) ==
+        "    #48  inventory    persist(write)    deny(EIO)  [persist broken]\n");
+  CHECK(report::trace_line(denied(49, "persist", "fsync", "persist broken")) ==
+        "    #49  inventory    persist(fsync)    deny(EIO)  [persist broken]\n");
+}
+
+TEST_CASE("a raw syscall's line names the syscall alone") {
+  CHECK(report::trace_line(denied(7, "", "fsync", "")) ==
+        "    #7  inventory    fsync             deny(EIO)\n");
+}
+
+TEST_CASE("the path follows the label when the rule asks for one") {
+  trace::Event event = denied(57, "wal_write", "write", "WAL broken");
+  event.path = "/tmp/inventory.wal";
+  CHECK(report::trace_line(event) ==
+        "    #57  inventory    wal_write(write)  deny(EIO)  [WAL broken]\n");
+  event.path_filtered = true;
+  CHECK(report::trace_line(event) ==
+        "    #57  inventory    wal_write(write)  deny(EIO)  [WAL broken]  /tmp/inventory.wal\n");
+}
+
+TEST_CASE("a call that was held up says for how long") {
+  trace::Event event = denied(1, "", "write", "");
+  event.duration_ms = 500;
+  CHECK(report::trace_line(event) == "    #1  inventory    write             deny(EIO)  (+500ms)\n");
+}
+
+TEST_CASE("the header counts all syscall events, the list has those that did not simply pass") {
+  trace::Event held = denied(2, "", "write", "");
+  held.decision = trace::Decision::held_back;
+  trace::Event step;
+  step.kind = trace::EventKind::step_send;
+  const std::vector<trace::Event> events = {step, held, denied(3, "", "write", "")};
+  CHECK(report::trace_block(events, false) ==
+        "  syscall trace (2 events):\n"
+        "    #3  inventory    write             deny(EIO)\n");
+  CHECK(report::trace_block({step}, false).empty());
+}
+
+TEST_CASE("the block of a test that passed: verdict, trace, rules with their own hits") {
+  report::RunResult run;
+  run.seed = 42;
+  report::TestResult test;
+  test.test.name = "test_wal_failure";
+  test.duration_ms = 231.4;
+  test.events = {denied(48, "wal_write", "write", "WAL broken")};
+  test.rules = {wal_rule(1)};
+  CHECK(report::test_block(run, test, {}) ==
+        "\n--- PASS: test_wal_failure (231ms, seed=42) ---\n"
+        "  syscall trace (1 events):\n"
+        "    #48  inventory    wal_write(write)  deny(EIO)  [WAL broken]\n"
+        "  fault rule on inventory: wal_write=deny(EIO) → filter:[write,fsync] path=\"/tmp/*.wal\" "
+        "label=\"WAL broken\" (1 hits)\n");
+}
+
+TEST_CASE("the block of a test that failed: reason, place, replay and the services' last output") {
+  report::RunResult run;
+  run.spec = "my specs/shop.star";
+  run.seed = 7;
+  report::TestResult test;
+  test.test.name = "test_order";
+  test.outcome = report::Outcome::fail;
+  test.reason = "assert_eq failed: 200 != 409";
+  test.place = {"shop.star", 12, 3};
+  test.services = {{"inventory", 5, 1.0, "exit code 3", "one\ntwo\n"}};
+  CHECK(report::test_block(run, test, {}) ==
+        "\n--- FAIL: test_order (0ms, seed=7) ---\n"
+        "  reason: assert_eq failed: 200 != 409\n"
+        "  at: shop.star:12:3\n"
+        "  replay: mishap test 'my specs/shop.star' --test test_order --seed 7\n"
+        "  service inventory ended during the test: exit code 3\n"
+        "  last output of inventory:\n"
+        "    | one\n"
+        "    | two\n");
+}
+
+TEST_CASE("a test that could not say is no PASS") {
+  report::TestResult test;
+  test.test.name = "test_x";
+  test.outcome = report::Outcome::error;
+  test.reason = "time is up";
+  CHECK(report::test_block({}, test, {}).find("--- ERROR: test_x") != std::string::npos);
+}
+
+TEST_CASE("the matrix table keeps the column rule, trailing blanks included") {
+  CHECK(report::matrix_table(matrix_run(), 0, {}) ==
+        "\nFault Matrix: 2 scenarios × 2 faults = 4 cells\n"
+        "                 │ persist_broken  │ wal_broken      \n"
+        "─────────────────┼─────────────────┼─────────────────\n"
+        "check_inventory  │ PASS (5208ms)   │ FAIL            \n"
+        "place_order      │ PASS (5213ms)   │ PASS (230ms)    \n"
+        "\nResult: 3/4 passed, 1 failed\n"
+        "Failures:\n"
+        "  check_inventory × wal_broken: expected failure under fault\n");
+}
+
+TEST_CASE("narrow names: the first column is 10 wide, the others 14") {
+  report::RunResult run;
+  run.matrices.push_back({{"a"}, {"b", "c"}, {{"a", "c"}}, {}});
+  run.tests = {cell("a", "b", report::Outcome::pass, 1)};
+  CHECK(report::matrix_table(run, 0, {}) ==
+        "\nFault Matrix: 1 scenarios × 2 faults = 1 cells (1 excluded)\n"
+        "          │ b             │ c             \n"
+        "──────────┼───────────────┼───────────────\n"
+        "a         │ PASS (1ms)    │ — (excluded)  \n"
+        "\nResult: 1/1 passed\n");
+}
+
+TEST_CASE("a matrix without a cell that ran has no table") {
+  report::RunResult run = matrix_run();
+  run.tests.clear();
+  CHECK(report::matrix_table(run, 0, {}).empty());
+}
+
+TEST_CASE("cells that passed are told by the table alone") {
+  const report::RunResult run = matrix_run();
+  CHECK_FALSE(report::has_block(run.tests[0], {}));
+  CHECK(report::has_block(run.tests[1], {}));
+  CHECK(report::has_block(run.tests[0], {.verbose = true}));
+}
+
+TEST_CASE("the summary ends with the totals, diagnostics come before") {
+  report::RunResult run;
+  report::TestResult test;
+  test.test.name = "test_x";
+  test.diagnostics = {{report::Level::warning, "FAULT_NOT_FIRED",
+                       "write fault on 'inventory' was installed but never fired", "look again", "", ""}};
+  run.tests = {test};
+  CHECK(report::summary(run, {}) ==
+        "\nWARNING: [FAULT_NOT_FIRED] test_x: write fault on 'inventory' was installed but never fired\n"
+        "  look again\n"
+        "\n1 passed, 0 failed\n");
+}
+
+TEST_CASE("errors and tests that never ran are in the totals") {
+  report::RunResult run;
+  run.tests.resize(2);
+  run.tests[1].outcome = report::Outcome::error;
+  run.not_run = {"test_z"};
+  run.interrupted = true;
+  CHECK(report::summary(run, {}) == "\n1 passed, 0 failed, 1 errors, 1 not run (interrupted)\n");
+}
+
+TEST_CASE("the first line says which engine and mechanism decide") {
+  CHECK(report::engine_line({"bpf", "fmod_ret", "the kernel does not preempt inside BPF"}) ==
+        "engine: bpf, mechanism fmod_ret (the kernel does not preempt inside BPF)\n");
+  CHECK(report::engine_line({}) == "engine: none, since no test injected a fault\n");
+}
+
+TEST_CASE("colour surrounds the verdict and nothing else") {
+  report::TestResult test;
+  test.test.name = "test_x";
+  CHECK(report::test_block({}, test, {.color = true}).starts_with("\n--- \x1b[32mPASS\x1b[0m: test_x"));
+}
+
+TEST_CASE("a replay repeats a mechanism that was asked for") {
+  report::RunResult run;
+  run.spec = "a.star";
+  run.seed = 3;
+  run.requested_mechanism = "override";
+  CHECK(report::replay_command(run, "test_x") ==
+        "mishap test a.star --test test_x --seed 3 --mechanism override");
+}

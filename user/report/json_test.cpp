@@ -1,0 +1,136 @@
+// One test as JSON.
+#include "user/report/json_test.h"
+
+#include <string>
+
+#include "user/plan/errno_names.h"
+#include "user/report/json_event.h"
+
+namespace mishap::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void add_text(Json& json, const char* key, const std::string& text) {
+  if (!text.empty()) json[key] = text;
+}
+
+const char* kind_name(plan::TestKind kind) {
+  switch (kind) {
+    case plan::TestKind::function: return "function";
+    case plan::TestKind::scenario: return "scenario";
+    case plan::TestKind::fault_scenario: return "fault_scenario";
+    case plan::TestKind::matrix_cell: return "matrix_cell";
+  }
+  return "function";
+}
+
+Json fault_json(const RuleResult& each) {
+  const plan::Rule& rule = each.rule;
+  Json json;
+  json["service"] = rule.service;
+  json["keyword"] = rule.keyword;
+  add_text(json, "op", rule.op);
+  json["syscalls"] = rule.syscalls;
+  json["paths"] = rule.globs;
+  json["action"] = "deny";
+  json["errno"] = plan::errno_name(rule.action.error_number);
+  json["probability"] = rule.probability;
+  add_text(json, "label", rule.label);
+  add_text(json, "assumption", rule.assumption);
+  if (rule.place.known()) json["place"] = place_json(rule.place);
+  json["armings"] = each.armings;
+  json["matched"] = each.matched;
+  json["fired"] = each.fired;
+  json["held_back"] = each.held_back();
+  json["path_unknown"] = each.path_unknown;
+  return json;
+}
+
+Json service_json(const ServiceResult& service) {
+  Json json;
+  json["name"] = service.name;
+  json["pid"] = service.pid;
+  json["ready_ms"] = service.ready_ms;
+  add_text(json, "exit", service.exit);
+  add_text(json, "output_tail", service.output_tail);
+  return json;
+}
+
+Json syscall_summary(const TestResult& test) {
+  Json json = Json::object();
+  for (const trace::Event& event : test.events) {
+    if (event.kind != trace::EventKind::syscall) continue;
+    Json& service = json[event.service];
+    if (service.is_null()) service = {{"total", 0}, {"faulted", 0}, {"breakdown", Json::object()}};
+    service["total"] = service["total"].get<int>() + 1;
+    if (!trace::simply_passed(event)) service["faulted"] = service["faulted"].get<int>() + 1;
+    Json& calls = service["breakdown"][event.syscall];
+    calls = calls.is_null() ? 1 : calls.get<int>() + 1;
+  }
+  return json;
+}
+
+void add_failure(Json& json, const TestResult& test) {
+  if (test.passed()) return;
+  json["failure_type"] = test.failure_type;
+  json["reason"] = test.reason;
+  add_text(json, "detail", test.detail);
+  add_text(json, "hint", test.hint);
+  if (test.place.known()) json["place"] = place_json(test.place);
+}
+
+}  // namespace
+
+const char* outcome_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::pass: return "pass";
+    case Outcome::fail: return "fail";
+    case Outcome::error: return "error";
+  }
+  return "error";
+}
+
+Json place_json(const Place& place) {
+  return {{"file", place.file}, {"line", place.line}, {"column", place.column}};
+}
+
+Json diagnostic_json(const Diagnostic& diagnostic) {
+  Json json;
+  json["level"] = diagnostic.level == Level::error ? "error" : "warning";
+  json["code"] = diagnostic.code;
+  json["message"] = diagnostic.message;
+  add_text(json, "suggestion", diagnostic.suggestion);
+  add_text(json, "service", diagnostic.service);
+  add_text(json, "keyword", diagnostic.keyword);
+  return json;
+}
+
+Json test_json(const RunResult& run, const TestResult& test) {
+  Json json;
+  json["name"] = test.test.name;
+  json["kind"] = kind_name(test.test.kind);
+  add_text(json, "scenario", test.test.scenario);
+  if (!test.test.assumptions.empty()) json["assumptions"] = test.test.assumptions;
+  if (test.test.matrix >= 0) json["matrix"] = test.test.matrix;
+  if (test.test.place.known()) json["declared"] = place_json(test.test.place);
+  json["result"] = outcome_name(test.outcome);
+  add_failure(json, test);
+  json["seed"] = run.seed;
+  json["duration_ms"] = test.duration_ms;
+  json["assertions"] = test.assertions;
+  add_text(json, "return_value", test.return_value);
+  json["replay_command"] = replay_command(run, test.test.name);
+  json["faults"] = Json::array();
+  for (const RuleResult& each : test.rules) json["faults"].push_back(fault_json(each));
+  json["syscall_summary"] = syscall_summary(test);
+  json["services"] = Json::array();
+  for (const ServiceResult& each : test.services) json["services"].push_back(service_json(each));
+  json["diagnostics"] = Json::array();
+  for (const Diagnostic& each : test.diagnostics) json["diagnostics"].push_back(diagnostic_json(each));
+  json["events"] = Json::array();
+  for (const trace::Event& each : test.events) json["events"].push_back(event_json(each));
+  return json;
+}
+
+}  // namespace mishap::report

@@ -1,0 +1,94 @@
+// What a run came to, as plain data: the run stage writes it, this stage renders it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "user/engine/engine.h"
+#include "user/plan/error.h"
+#include "user/plan/plan.h"
+#include "user/report/diagnostic.h"
+#include "user/trace/event.h"
+
+namespace mishap::report {
+
+/// Which engine decided; name is empty when no test of the run injected a fault.
+struct EngineInfo {
+  std::string name;       ///< "bpf"
+  std::string mechanism;  ///< "fmod_ret", "override"
+  std::string why;        ///< One line: why this mechanism.
+};
+
+enum class Outcome : uint8_t {
+  pass,
+  fail,   ///< The test said no.
+  error,  ///< The test could not say: the spec has a bug, a service did not start, time was up.
+};
+
+/// A rule that a test armed. Armed again (a fault() in a loop), it is the same rule and its counts are added up.
+struct RuleResult {
+  plan::Rule rule;
+  int armings = 0;
+  uint64_t matched = 0;       ///< Calls that reached it: predicates held, no earlier rule decided.
+  uint64_t fired = 0;
+  uint64_t path_unknown = 0;  ///< Calls whose path could not be read, so that it did not apply.
+
+  uint64_t held_back() const { return matched - fired; }
+};
+
+struct ServiceResult {
+  std::string name;
+  int pid = 0;
+  double ready_ms = 0;      ///< From start to readiness.
+  std::string exit;         ///< "exit code 1", when it ended before mishap stopped it; else empty.
+  std::string output_tail;  ///< The end of what it printed, stdout and stderr together.
+};
+
+struct TestResult {
+  plan::Test test;
+  Outcome outcome = Outcome::pass;
+  std::string failure_type;  ///< assertion, expectation, fault_not_fired, timeout, service_start, error; "" on pass.
+  std::string reason;        ///< One line; empty on pass.
+  std::string detail;        ///< The full error with excerpt and backtrace; may be empty.
+  std::string hint;
+  Place place;               ///< Of the failure in the spec.
+  double duration_ms = 0;    ///< Services' start and stop included.
+  std::string return_value;  ///< repr() of what the test returned; empty for None.
+  int assertions = 0;
+  std::vector<RuleResult> rules;  ///< In the order of arming.
+  std::vector<ServiceResult> services;
+  std::vector<trace::Event> events;
+  std::vector<Diagnostic> diagnostics;
+
+  bool passed() const { return outcome == Outcome::pass; }
+};
+
+struct RunResult {
+  std::string spec;  ///< The file as given.
+  uint64_t seed = 0;
+  bool seed_given = false;          ///< From the command line, not drawn.
+  std::string requested_mechanism;  ///< --mechanism, for replay; "auto" when left open.
+  EngineInfo engine;
+  std::vector<TestResult> tests;       ///< Those that ended, in the order in which they ran.
+  std::vector<std::string> not_run;    ///< Selected, but never ended: interrupted, or the run was given up.
+  std::vector<plan::Matrix> matrices;  ///< All of the spec.
+  engine::Losses losses;               ///< Of the whole run.
+  std::vector<Diagnostic> diagnostics; ///< Of the run as a whole.
+  bool interrupted = false;
+  std::optional<Error> gave_up;        ///< Why the run ended early: the environment is not fit for it.
+  std::string gave_up_output;          ///< The end of the output of the service that was to blame; may be empty.
+  double duration_ms = 0;
+};
+
+struct Totals {
+  int pass = 0, fail = 0, error = 0, not_run = 0;
+};
+Totals totals(const RunResult& run);
+
+/// The command that runs this one test the same way again.
+std::string replay_command(const RunResult& run, const std::string& test);
+
+}  // namespace mishap::report
