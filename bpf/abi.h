@@ -13,6 +13,8 @@
 #pragma once
 
 #ifdef __bpf__
+#include <linux/types.h>
+#include <stddef.h>
 typedef __u8 u8;
 typedef __u16 u16;
 typedef __u32 u32;

@@ -8,7 +8,7 @@
 #include "bpf/abi.h"
 
 #ifdef __bpf__
-#define MISHAP_INLINE static __always_inline
+#define MISHAP_INLINE static inline __attribute__((always_inline))
 /* Keeps the compiler from proving the mask away or splitting it. */
 #define mishap_opaque(x) asm volatile("" : "+r"(x))
 #else

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The path-prefix map: exact paths, `dir/` and `dir/**`. The hash of a path is a chain over the hashes of its
- * components from the root down; 64 bits, so that a false match is not to be met in practice (2^-64 a look-up).
- * Mixing steps are those of wyhash's multiply-fold (Wang Yi, public domain), cut to 64-bit multiplies for BPF.
+ * The path-prefix map: exact paths, the files of a directory, all that is below one. The hash of a path is a chain over
+ * the hashes of its components from the root down; 64 bits, so a false match is not to be met in practice. Mixing steps are those of wyhash's multiply-fold (Wang Yi, public domain), cut to 64-bit multiplies for BPF.
  *
  * One source for BPF and for the host.
  */
@@ -23,6 +22,19 @@ MISHAP_INLINE u64 name_hash_end(u64 hash, u32 length) {
   hash = (hash ^ length) * 0xc4ceb9fe1a85ec53ull;
   return hash ^ (hash >> 29);
 }
+
+#ifndef __bpf__
+/* The hash of a name on the host; the BPF walk does the same over the words of a dentry's name. */
+MISHAP_INLINE u64 name_hash(const char *name, u32 length) {
+  u64 hash = 0;
+  for (u32 at = 0; at < length; at += 8) {
+    u64 word = 0; /* little endian, as all of mishap is x86-64 */
+    __builtin_memcpy(&word, name + at, length - at < 8 ? length - at : 8);
+    hash = name_hash_word(hash, word);
+  }
+  return name_hash_end(hash, length);
+}
+#endif
 
 /* The hash of path/NAME from that of path and of NAME. Never 0. */
 MISHAP_INLINE u64 prefix_hash(u64 path, u64 name) {
