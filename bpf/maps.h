@@ -73,7 +73,7 @@ struct {
 } barrier_map SEC(".maps");
 
 /* Scopes. `slot` is a prefilter by the low bits of the cgroup id; the row holds the exact id. */
-u16 slot[MISHAP_SLOTS];
+u32 slot[MISHAP_SLOTS];
 struct mishap_cgroup_row rows[MISHAP_CGROUPS];
 u32 scope_image[MISHAP_SCOPES]; /* arena offset of the armed image, 0 = nothing armed */
 u32 live = 1;                   /* 0: the owner has died, no rule holds any more */

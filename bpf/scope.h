@@ -2,19 +2,24 @@
 /* Which scope the current task is in, by its cgroup; and how cgroups made later inherit it. */
 #pragma once
 
+#include "bpf/arena.h"
 #include "bpf/maps.h"
 
 /* Rows whose ids share their low 16 bits are chained; kernfs ids are cyclic, so chains of more than two are rare. */
 enum { ROW_CHAIN = 8 };
 
+static __always_inline struct mishap_cgroup_row *row_at(u32 row) {
+  mishap_opaque(row); /* or the compiler hoists the bounds check to where the verifier does not see it */
+  return &rows[row & (MISHAP_CGROUPS - 1)];
+}
+
 /* The row of a cgroup, or 0. */
 static __always_inline u32 find_row(u64 cgroup_id) {
   u32 row = slot[cgroup_id & (MISHAP_SLOTS - 1)];
   for (int i = 0; i < ROW_CHAIN && row; i++) {
-    row &= MISHAP_CGROUPS - 1;
-    if (rows[row].cgroup_id == cgroup_id)
+    if (row_at(row)->cgroup_id == cgroup_id)
       return row;
-    row = rows[row].next;
+    row = row_at(row)->next;
   }
   return 0;
 }
@@ -24,22 +29,38 @@ static __always_inline u32 current_scope(void) {
   u64 id = bpf_get_current_cgroup_id();
   if (!slot[id & (MISHAP_SLOTS - 1)])
     return 0;
-  return rows[find_row(id)].scope; /* row 0 has scope 0 */
+  return row_at(find_row(id))->scope; /* row 0 has scope 0 */
 }
 
-/* Claims a free row for a cgroup and publishes it. False when the table is full. */
-static __noinline bool add_row(u64 cgroup_id, u32 scope) {
+static __always_inline u32 *slot_of(u64 cgroup_id) {
+  mishap_opaque(cgroup_id);
+  return &slot[cgroup_id & (MISHAP_SLOTS - 1)];
+}
+
+/* Claims a free row for a cgroup. 0 when the table is full. */
+GLOBAL u32 claim_row(u64 cgroup_id) {
   for (u32 row = unknown_zero + 1; row < MISHAP_CGROUPS; row++) {
     loop_may_end;
-    struct mishap_cgroup_row *free_row = &rows[row & (MISHAP_CGROUPS - 1)];
-    if (__sync_val_compare_and_swap(&free_row->cgroup_id, 0, cgroup_id) != 0)
-      continue;
-    free_row->scope = scope;
-    free_row->next = slot[cgroup_id & (MISHAP_SLOTS - 1)];
-    slot[cgroup_id & (MISHAP_SLOTS - 1)] = row;
-    return true;
+    if (__sync_val_compare_and_swap(&row_at(row)->cgroup_id, 0, cgroup_id) == 0)
+      return row;
   }
-  return false;
+  return 0;
+}
+
+/* Puts a cgroup into a scope. 0 when the table is full. User space adds rows at the same time, hence the swap. */
+GLOBAL u32 add_row(u64 cgroup_id, u32 scope) {
+  u32 row = claim_row(cgroup_id);
+  if (!row)
+    return 0;
+  row_at(row)->scope = scope;
+  for (;;) {
+    loop_may_end;
+    u32 head = *(volatile u32 *)slot_of(cgroup_id);
+    row_at(row)->next = head;
+    if (__sync_val_compare_and_swap(slot_of(cgroup_id), head, row) == head)
+      break;
+  }
+  return row;
 }
 
 /* Unlinks and frees a cgroup's row. */
@@ -47,22 +68,16 @@ static __noinline void remove_row(u64 cgroup_id) {
   u32 gone = find_row(cgroup_id);
   if (!gone)
     return;
-  u16 *link = &slot[cgroup_id & (MISHAP_SLOTS - 1)];
-  u32 row = *link & (MISHAP_CGROUPS - 1);
-  if (row == gone) {
-    *link = rows[gone].next;
-  } else {
-    for (int i = 0; i < ROW_CHAIN && row; i++) {
-      u32 next = rows[row].next & (MISHAP_CGROUPS - 1);
-      if (next == gone) {
-        rows[row].next = rows[gone].next;
-        break;
-      }
-      row = next;
-    }
+  u32 after = row_at(gone)->next;
+  u32 row = __sync_val_compare_and_swap(slot_of(cgroup_id), gone, after);
+  for (int i = 0; i < ROW_CHAIN && row != gone && row; i++) {
+    u32 next = row_at(row)->next;
+    if (next == gone)
+      row_at(row)->next = after;
+    row = next;
   }
-  rows[gone].scope = 0;
-  rows[gone].cgroup_id = 0;
+  row_at(gone)->scope = 0;
+  row_at(gone)->cgroup_id = 0;
 }
 
 /* Only the default (v2) hierarchy counts: kernfs ids of other hierarchies may be equal. */
@@ -79,12 +94,12 @@ int on_cgroup_mkdir(u64 *ctx) {
   const struct cgroup *cgroup = (const struct cgroup *)ctx[0];
   if (!in_default_hierarchy(cgroup))
     return 0;
-  /* `self` is the first member, so a parent's subsystem state is its cgroup. */
-  const struct cgroup *parent = (const struct cgroup *)cgroup->self.parent;
+  /* A cgroup's `self` is its first member: the parent's address is that of its own cgroup. */
+  u64 parent = (u64)cgroup->self.parent;
   if (!parent)
     return 0;
-  u64 parent_id = kfield(kfield((u64)0 + (u64)parent, struct cgroup, kn), struct kernfs_node, id);
-  u32 scope = rows[find_row(parent_id)].scope;
+  u64 parent_id = kfield(kfield(parent, struct cgroup, kn), struct kernfs_node, id);
+  u32 scope = row_at(find_row(parent_id))->scope;
   if (scope && !add_row(cgroup->kn->id, scope))
     __sync_fetch_and_add(&my_totals()->rows_full, 1);
   return 0;
