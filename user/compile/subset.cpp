@@ -1,0 +1,130 @@
+// The subset construction (Rabin and Scott, "Finite automata and their decision problems", 1959), over byte classes
+// instead of bytes. A state is a set of NFA states; sets are made smaller first by what the shape of globs allows:
+// a state that any run leads to covers the earlier ones of its glob, and a glob that has matched for good covers the
+// others of its bit. That keeps `**` from multiplying states.
+#include "user/compile/subset.h"
+
+#include <algorithm>
+#include <map>
+#include <ranges>
+
+namespace mishap::compile {
+
+SubsetConstruction::SubsetConstruction(const Nfa& nfa) : nfa_(nfa) { find_classes(); }
+
+size_t SubsetConstruction::SetHash::operator()(const Set& set) const {
+  uint64_t hash = set.size();
+  for (uint32_t each : set) {
+    hash = (hash ^ each) * 0xff51afd7ed558ccdull;
+    hash ^= hash >> 32;
+  }
+  return hash;
+}
+
+/// Bytes are alike when the same sets of the NFA have them.
+void SubsetConstruction::find_classes() {
+  std::vector<const plan::ByteSet*> sets;
+  for (const NfaState& state : nfa_.states)
+    for (const plan::ByteSet* set : {&state.loop, &state.step})
+      if (std::ranges::none_of(sets, [&](auto* each) { return *each == *set; })) sets.push_back(set);
+
+  std::map<std::vector<bool>, uint8_t> classes;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    std::vector<bool> members;
+    for (const plan::ByteSet* set : sets) members.push_back(set->test(byte));
+    auto [entry, is_new] = classes.emplace(std::move(members), static_cast<uint8_t>(classes.size()));
+    if (is_new) sample_.push_back(static_cast<uint8_t>(byte));
+    dfa_.class_of[byte] = entry->second;
+  }
+  dfa_.classes = static_cast<uint32_t>(sample_.size());
+}
+
+/// Sorts a set and drops the states that others in it cover.
+void SubsetConstruction::canonicalise(Set& set) const {
+  std::ranges::sort(set);
+  uint64_t matched = 0;  // bits whose result nothing can change any more
+  for (uint32_t each : set) {
+    const NfaState& state = nfa_.states[each];
+    if (state.accepts && state.covers_earlier()) matched |= uint64_t{1} << state.bit;
+  }
+  Set kept;
+  uint32_t covered = UINT32_MAX;  // the glob whose earlier states are covered
+  uint64_t shown = 0;
+  for (uint32_t each : std::views::reverse(set)) {
+    const NfaState& state = nfa_.states[each];
+    uint64_t bit = uint64_t{1} << state.bit;
+    if (state.glob == covered || (!kept.empty() && kept.back() == each)) continue;
+    if (state.covers_earlier()) covered = state.glob;
+    if (matched & bit) {
+      if (!(state.accepts && state.covers_earlier()) || (shown & bit)) continue;
+      shown |= bit;
+    }
+    kept.push_back(each);
+  }
+  std::ranges::reverse(kept);
+  set = std::move(kept);
+}
+
+uint32_t SubsetConstruction::intern(Set set) {
+  canonicalise(set);
+  auto [entry, is_new] = known_.emplace(std::move(set), static_cast<uint32_t>(sets_.size()));
+  if (is_new) {
+    sets_.push_back(&entry->first);
+    uint64_t result = 0;
+    for (uint32_t each : entry->first)
+      if (nfa_.states[each].accepts) result |= uint64_t{1} << nfa_.states[each].bit;
+    dfa_.result.push_back(result);
+  }
+  return entry->second;
+}
+
+SubsetConstruction::Set SubsetConstruction::successor(const Set& set, uint8_t byte) const {
+  Set result;
+  for (uint32_t each : set) {
+    const NfaState& state = nfa_.states[each];
+    if (state.loop.test(byte)) result.push_back(each);
+    if (state.step.test(byte)) nfa_.enter(state.next, result);
+  }
+  return result;
+}
+
+bool SubsetConstruction::run(uint32_t max_states) {
+  intern({});  // state 0, the dead one
+  Set first;
+  for (uint32_t state : nfa_.first) nfa_.enter(state, first);
+  dfa_.start = intern(std::move(first));
+  for (uint32_t state = 0; state < sets_.size(); ++state) {
+    if (sets_.size() > max_states) return false;
+    for (uint8_t byte : sample_) dfa_.next.push_back(intern(successor(*sets_[state], byte)));
+  }
+  return true;
+}
+
+uint32_t SubsetConstruction::costliest_glob() const {
+  auto hash_of = [](uint32_t state) {
+    uint64_t hash = (state + 1) * 0x9e3779b97f4a7c15ull;
+    return (hash ^ (hash >> 29)) * 0xc4ceb9fe1a85ec53ull;
+  };
+  // A set's hash is a sum over its members, so that a glob's members can be taken out of it.
+  uint32_t globs = static_cast<uint32_t>(nfa_.first.size());
+  uint32_t worst = 0;
+  size_t fewest = SIZE_MAX;
+  for (uint32_t glob = 0; glob < globs; ++glob) {
+    std::vector<uint64_t> rest;
+    for (const Set* set : sets_) {
+      uint64_t sum = 0;
+      for (uint32_t state : *set)
+        if (nfa_.states[state].glob != glob) sum += hash_of(state);
+      rest.push_back(sum);
+    }
+    std::ranges::sort(rest);
+    size_t left = rest.size() - std::ranges::unique(rest).size();
+    if (left < fewest) {
+      fewest = left;
+      worst = glob;
+    }
+  }
+  return worst;
+}
+
+}  // namespace mishap::compile
