@@ -11,7 +11,8 @@
 namespace mishap::spec {
 
 /// The effects that builtins have inside a test. All calls come from the thread that runs the test.
-/// Every call that returns has its effect fully in force, and all events up to now are in the trace.
+/// Every call that returns has its effect fully in force, and all events up to now are in the
+/// trace.
 class Runtime {
  public:
   virtual ~Runtime() = default;

@@ -1,0 +1,29 @@
+// Names of families and syscalls, expanded.
+#include "user/spec/syscall_sets.h"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "starlark/spelling.h"
+#include "user/plan/syscalls.h"
+
+namespace mishap::spec {
+
+Result<std::vector<std::string>> expand_syscalls(const std::vector<std::string>& names) {
+  std::map<uint16_t, std::string> members;
+  for (const std::string& name : names) {
+    const std::vector<std::string> expanded = plan::expand_family(name);
+    if (expanded.empty())
+      return fail(fmt::format("\"{}\" is no syscall or family{}", name,
+                              starlark::did_you_mean(name, plan::syscall_names())));
+    if (const auto reason = plan::refusal(name))
+      return fail(fmt::format("{} can't be faulted: {}", name, *reason));
+    for (const std::string& member : expanded) members[plan::find_syscall(member)->number] = member;
+  }
+  std::vector<std::string> ordered;
+  for (const auto& [number, member] : members) ordered.push_back(member);
+  return ordered;
+}
+
+}  // namespace mishap::spec

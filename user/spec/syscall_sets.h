@@ -1,0 +1,16 @@
+// Names of families and syscalls in a spec, expanded to the syscalls that they stand for.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "user/plan/error.h"
+
+namespace mishap::spec {
+
+/// All members of all names, each once, in the order of the syscall table. Errors: a name that is
+/// no family or syscall (with the nearest one), one that can never be faulted (with the reason).
+Result<std::vector<std::string>> expand_syscalls(const std::vector<std::string>& names);
+
+}  // namespace mishap::spec
