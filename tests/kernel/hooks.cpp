@@ -1,0 +1,140 @@
+// Real hooks on real system calls: what a program in the cgroup sees, and what one outside doesn't. The mechanism is
+// taken from $MECHANISM (auto, fmod_ret, override).
+#include <doctest/doctest.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/kernel/rules.h"
+#include "user/system/cgroup.h"
+#include "user/system/process.h"
+
+namespace mishap {
+namespace {
+
+/// An engine with hooks, a cgroup in its scope and a directory of files.
+class Site {
+ public:
+  Site() : cgroup_(system::Cgroup::create("hooks").value()) {
+    engine::EngineChoice choice;
+    if (const char* wish = std::getenv("MECHANISM")) choice.mechanism = wish;
+    auto engine = engine::open_bpf_engine(choice);
+    REQUIRE_MESSAGE(engine.has_value(), engine.error().message << " " << engine.error().hint);
+    engine_ = std::move(*engine);
+    scope_ = engine_->add_scope(cgroup_.id(), cgroup_.path()).value();
+    char name[] = "/tmp/mishap-hooks-XXXXXX";
+    directory_ = mkdtemp(name);
+  }
+  ~Site() { std::filesystem::remove_all(directory_); }
+
+  /// Runs Python in the cgroup (-1: outside); its exit status. `path` is sys.argv[1].
+  int python(const std::string& code, const std::string& path, bool inside = true) {
+    system::LaunchOptions options;
+    options.binary = "/usr/bin/python3";
+    options.args = {"-c", "import os, sys\npath = sys.argv[1]\n" + code, directory_ + "/" + path};
+    options.env = system::environment_with({});
+    options.cgroup_fd = inside ? cgroup_.directory_fd() : -1;
+    options.stderr_fd = STDERR_FILENO;
+    auto process = system::Process::spawn(options);
+    REQUIRE_MESSAGE(process.has_value(), process.error().message);
+    auto status = process->wait(std::chrono::seconds(30));
+    REQUIRE(status.has_value());
+    return status->shell_code();
+  }
+  /// The errno of a write to the file, 0 when it worked.
+  int write_to(const std::string& path, bool inside = true) {
+    return python(
+        "fd = os.open(path, os.O_CREAT | os.O_WRONLY, 0o644)\n"
+        "try: os.write(fd, b'x')\n"
+        "except OSError as e: os._exit(e.errno)\n"
+        "os._exit(0)\n",
+        path, inside);
+  }
+  engine::Engine& engine() { return *engine_; }
+  engine::ScopeId scope() const { return scope_; }
+  const system::Cgroup& cgroup() const { return cgroup_; }
+  const std::string& directory() const { return directory_; }
+
+ private:
+  system::Cgroup cgroup_;
+  std::unique_ptr<engine::Engine> engine_;
+  engine::ScopeId scope_ = 0;
+  std::string directory_;
+};
+
+TEST_SUITE("hooks") {
+  TEST_CASE("a denied write fails in the cgroup alone, on the matching file alone") {
+    Site site;
+    Armed armed(site.engine(), site.scope(), {deny({"write"}, "ENOSPC", {site.directory() + "/*.wal"})});
+    REQUIRE(armed.error() == "");
+    CHECK(site.write_to("a.wal") == ENOSPC);
+    CHECK(site.write_to("a.db") == 0);
+    CHECK(site.write_to("a.wal", false) == 0);
+    CHECK(armed.counters(0).fired == 1);
+    CHECK(site.engine().losses().decisions_missed == 0);
+  }
+
+  TEST_CASE("what fired is in the events, in time order, with pid and path") {
+    Site site;
+    Armed armed(site.engine(), site.scope(), {deny({"write", "fsync"}, "EIO", {"*.wal"})});
+    site.python(
+        "fd = os.open(path, os.O_CREAT | os.O_WRONLY)\n"
+        "for call in (lambda: os.write(fd, b'x'), lambda: os.fsync(fd)):\n"
+        "  try: call()\n"
+        "  except OSError: pass\n",
+        "a.wal");
+    const auto events = site.engine().drain();
+    REQUIRE(events.size() == 2);
+    CHECK(events[0].syscall == SYS_write);
+    CHECK(events[1].syscall == SYS_fsync);
+    CHECK(events[0].path == site.directory() + "/a.wal");
+    CHECK(events[0].value == -EIO);
+    CHECK(events[0].time_ns <= events[1].time_ns);
+  }
+
+  TEST_CASE("children, and cgroups made below, are in scope") {
+    Site site;
+    Armed armed(site.engine(), site.scope(), {deny({"write"}, "EIO", {"*.wal"})});
+    const int status = site.python(
+        "pid = os.fork()\n"
+        "if pid == 0:\n"
+        "  fd = os.open(path, os.O_CREAT | os.O_WRONLY)\n"
+        "  try: os.write(fd, b'x')\n"
+        "  except OSError as e: os._exit(e.errno)\n"
+        "  os._exit(0)\n"
+        "os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))\n",
+        "a.wal");
+    CHECK(status == EIO);
+    std::filesystem::create_directory(site.cgroup().path() + "/below");
+    const std::string below = site.cgroup().path() + "/below/cgroup.procs";
+    CHECK(site.python("open('" + below + "', 'w').write(str(os.getpid()))\n"
+                      "fd = os.open(path, os.O_CREAT | os.O_WRONLY)\n"
+                      "try: os.write(fd, b'x')\n"
+                      "except OSError as e: os._exit(e.errno)\n",
+                      "a.wal") == EIO);
+  }
+
+  TEST_CASE("arming and disarming are in force when the call returns") {
+    Site site;
+    for (int round = 0; round < 3; round++) {
+      {
+        Armed armed(site.engine(), site.scope(), {deny({"write"}, "EIO", {"*.wal"})});
+        CHECK(site.write_to("a.wal") == EIO);
+      }
+      CHECK(site.write_to("a.wal") == 0);
+    }
+  }
+
+  TEST_CASE("the launch of a service is never faulted") {
+    Site site;
+    Armed armed(site.engine(), site.scope(), {deny({"execve"}, "ENOMEM"), deny({"dup3", "dup2"}, "EMFILE")});
+    CHECK(site.python("try: os.execv('/bin/true', ['true'])\nexcept OSError as e: os._exit(e.errno)\n", "x") == ENOMEM);
+  }
+}
+
+}  // namespace
+}  // namespace mishap

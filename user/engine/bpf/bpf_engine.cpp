@@ -1,0 +1,138 @@
+// Arming: the image is written into free room of the arena, one store makes it the scope's, and a map-in-map update
+// waits until no CPU reads the old one.
+#include "user/engine/bpf/bpf_engine.h"
+
+#include <bpf/bpf.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "user/engine/bpf/skeleton.h"
+
+namespace mishap::engine {
+namespace {
+
+/// splitmix64's finalizer (Steele, Lea, Flood 2014).
+uint64_t mix(uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+  return z ^ (z >> 31);
+}
+
+/// What the draws of a rule start from: the same for the same seed and rule, whatever else runs.
+uint64_t salt_of(uint64_t seed, const std::string& identity) {
+  uint64_t salt = mix(seed + 0x9e3779b97f4a7c15ull);
+  for (unsigned char byte : identity) salt = mix(salt + byte + 1);
+  return salt;
+}
+
+}  // namespace
+
+BpfEngine::BpfEngine(Loaded loaded, uint64_t seed)
+    : loaded_(std::move(loaded)), seed_(seed), scopes_(*loaded_.object), space_(MISHAP_ARENA_BYTES) {}
+
+Result<std::unique_ptr<BpfEngine>> BpfEngine::open(Loaded loaded, uint64_t seed) {
+  std::unique_ptr<BpfEngine> engine(new BpfEngine(std::move(loaded), seed));
+  auto ring = EventRing::open(*engine->loaded_.object);
+  if (!ring) return std::unexpected(ring.error());
+  engine->ring_ = std::move(*ring);
+  return engine;
+}
+
+Result<ScopeId> BpfEngine::add_scope(uint64_t cgroup_id, const std::string& cgroup_path) {
+  return scopes_.add(cgroup_id, cgroup_path);
+}
+
+void BpfEngine::remove_scope(ScopeId scope) {
+  if (auto disarmed = disarm(scope); !disarmed) return;  // its image stays readable, so the scope must stay too
+  scopes_.remove(scope);
+}
+
+Result<uint32_t> BpfEngine::add_counter(const std::string& identity) {
+  for (uint32_t counter = 0; counter < counters_used_.size(); counter++) {
+    if (counters_used_[counter]) continue;
+    counters_used_[counter] = true;
+    mishap_counter& fresh = loaded_.object->skeleton().bss->counters[counter];
+    fresh = {};
+    fresh.salt = salt_of(seed_, identity);
+    return counter;
+  }
+  return fail("more than " + std::to_string(MISHAP_COUNTERS) + " rules armed at a time");
+}
+
+void BpfEngine::remove_counter(uint32_t counter) { counters_used_[counter] = false; }
+
+Counters BpfEngine::counters(uint32_t counter) const {
+  const mishap_counter& from = loaded_.object->skeleton().bss->counters[counter];
+  return {__atomic_load_n(&from.matched, __ATOMIC_ACQUIRE), __atomic_load_n(&from.fired, __ATOMIC_ACQUIRE),
+          __atomic_load_n(&from.path_unknown, __ATOMIC_ACQUIRE)};
+}
+
+Result<void> BpfEngine::attach(std::span<const uint16_t> syscalls) {
+  if (!loaded_.hooks) return {};  // decisions are asked for by BPF_PROG_TEST_RUN
+  return loaded_.hooks->attach(syscalls);
+}
+
+Result<void> BpfEngine::arm(ScopeId scope, const compile::ScopeImage& image) {
+  if (auto attached = attach(image.syscalls); !attached) return attached;
+  const auto offset = space_.allocate(static_cast<uint32_t>(image.bytes.size()));
+  if (!offset) return fail("the rules of all armed services together need more than 16 MiB");
+  uint8_t* room = loaded_.object->arena() + *offset;
+  std::memcpy(room, image.bytes.data(), image.bytes.size());
+  reinterpret_cast<mishap_image*>(room)->generation = ++generation_;
+  return publish(scope, *offset);
+}
+
+Result<void> BpfEngine::disarm(ScopeId scope) { return publish(scope, 0); }
+
+Result<void> BpfEngine::publish(ScopeId scope, uint32_t image) {
+  u32& armed = loaded_.object->skeleton().bss->scope_image[scope];
+  const u32 old = __atomic_exchange_n(&armed, image, __ATOMIC_ACQ_REL);
+  if (!old && !image) return {};
+  if (auto waited = wait_out_readers(); !waited) return waited;
+  space_.release(old);
+  return {};
+}
+
+// Updating a map-in-map ends in synchronize_rcu() (kernel/bpf/syscall.c, maybe_wait_bpf_programs), and our programs
+// run inside an RCU read section: when it returns, no program runs that began before.
+Result<void> BpfEngine::wait_out_readers() {
+  const int inner = bpf_map_create(BPF_MAP_TYPE_ARRAY, "barrier", sizeof(u32), sizeof(u64), 1, nullptr);
+  if (inner < 0) return fail_errno("cannot create a BPF map", errno);
+  const u32 key = 0;
+  const int failed = bpf_map_update_elem(bpf_map__fd(loaded_.object->skeleton().maps.barrier_map), &key, &inner, BPF_ANY);
+  const int error = errno;
+  close(inner);
+  if (failed) return fail_errno("cannot wait for running BPF programs", error);
+  return {};
+}
+
+Losses BpfEngine::losses() const {
+  Losses losses;
+  uint64_t scratch = 0, rows = 0;
+  for (const mishap_totals& each : loaded_.object->skeleton().bss->totals) {
+    losses.events_dropped += each.events_dropped;
+    scratch += each.scratch_missed;
+    rows += each.rows_full;
+  }
+  const uint64_t skipped = loaded_.hooks ? loaded_.hooks->misses() : 0;
+  losses.decisions_missed = scratch + rows + skipped;
+  const auto add = [&](uint64_t count, const char* what) {
+    if (count) losses.detail += (losses.detail.empty() ? "" : ", ") + std::to_string(count) + " " + what;
+  };
+  add(losses.events_dropped, "events dropped by a full ring");
+  add(skipped, "calls passed by the kernel's recursion guard");
+  add(scratch, "paths not read for lack of scratch memory");
+  add(rows, "new cgroups beyond the table of scopes");
+  return losses;
+}
+
+Result<std::unique_ptr<Engine>> open_bpf_engine(const EngineChoice& choice) {
+  auto loaded = load_best_mechanism(choice.mechanism);
+  if (!loaded) return std::unexpected(loaded.error());
+  auto engine = BpfEngine::open(std::move(*loaded), choice.seed);
+  if (!engine) return std::unexpected(engine.error());
+  return std::move(*engine);
+}
+
+}  // namespace mishap::engine

@@ -1,0 +1,38 @@
+// The preemption model of the running kernel.
+#include "user/engine/bpf/preemption.h"
+
+#include <sys/utsname.h>
+
+#include <fstream>
+#include <string>
+
+namespace mishap::engine {
+namespace {
+
+std::string first_line(const char* file) {
+  std::ifstream input(file);
+  std::string line;
+  std::getline(input, line);
+  return line;
+}
+
+bool names_full(const std::string& text, const std::string& prefix) {
+  return text.find(prefix + "full") != std::string::npos;
+}
+
+}  // namespace
+
+bool preempts_fully() {
+  // "none voluntary (full)": the one in brackets is in force.
+  const std::string model = first_line("/sys/kernel/debug/sched/preempt");
+  if (!model.empty()) return names_full(model, "(");
+  const std::string command_line = first_line("/proc/cmdline");
+  if (command_line.find("preempt=") != std::string::npos) return names_full(command_line, "preempt=");
+  // No choice at boot: the version string says how it was built. PREEMPT_DYNAMIC defaults to full only where
+  // CONFIG_PREEMPT is set; without debugfs the safe answer for it is yes.
+  utsname name = {};
+  uname(&name);
+  return std::string(name.version).find("PREEMPT") != std::string::npos;
+}
+
+}  // namespace mishap::engine

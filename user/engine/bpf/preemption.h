@@ -1,0 +1,10 @@
+// Whether the kernel preempts while BPF programs run.
+#pragma once
+
+namespace mishap::engine {
+
+/// True for preempt=full: read from the
+/// scheduler's debugfs file, else from the boot command line and the kernel's version string.
+bool preempts_fully();
+
+}  // namespace mishap::engine
