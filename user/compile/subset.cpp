@@ -1,12 +1,11 @@
 // The subset construction (Rabin and Scott, "Finite automata and their decision problems", 1959), over byte classes
 // instead of bytes. A state is a set of NFA states; sets are made smaller first by what the shape of globs allows:
-// a state that any run leads to covers the earlier ones of its glob, and a glob that has matched for good covers the
-// others of its bit. That keeps `**` from multiplying states.
+// a state with a run covers those that lead to it within the run's reach, and a glob that has matched for good covers
+// the others of its bit. That keeps runs from multiplying states where the answer is the same anyway.
 #include "user/compile/subset.h"
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 
 namespace mishap::compile {
 
@@ -42,27 +41,21 @@ void SubsetConstruction::find_classes() {
 /// Sorts a set and drops the states that others in it cover.
 void SubsetConstruction::canonicalise(Set& set) const {
   std::ranges::sort(set);
+  set.erase(std::ranges::unique(set).begin(), set.end());
   uint64_t matched = 0;  // bits whose result nothing can change any more
-  for (uint32_t each : set) {
+  for (uint32_t each : set)
+    if (nfa_.states[each].matched_for_good()) matched |= uint64_t{1} << nfa_.states[each].bit;
+
+  std::vector<uint32_t> around;  // states that those at hand lead to, outermost first
+  auto covered = [&](uint32_t each) {
     const NfaState& state = nfa_.states[each];
-    if (state.accepts && state.covers_earlier()) matched |= uint64_t{1} << state.bit;
-  }
-  Set kept;
-  uint32_t covered = UINT32_MAX;  // the glob whose earlier states are covered
-  uint64_t shown = 0;
-  for (uint32_t each : std::views::reverse(set)) {
-    const NfaState& state = nfa_.states[each];
-    uint64_t bit = uint64_t{1} << state.bit;
-    if (state.glob == covered || (!kept.empty() && kept.back() == each)) continue;
-    if (state.covers_earlier()) covered = state.glob;
-    if (matched & bit) {
-      if (!(state.accepts && state.covers_earlier()) || (shown & bit)) continue;
-      shown |= bit;
-    }
-    kept.push_back(each);
-  }
-  std::ranges::reverse(kept);
-  set = std::move(kept);
+    if (matched >> state.bit & 1) return !state.matched_for_good();
+    while (!around.empty() && nfa_.states[around.back()].subtree_end <= each) around.pop_back();
+    if (std::ranges::any_of(around, [&](uint32_t a) { return nfa_.states[a].covers(state); })) return true;
+    around.push_back(each);
+    return false;
+  };
+  std::erase_if(set, covered);
 }
 
 uint32_t SubsetConstruction::intern(Set set) {
@@ -106,10 +99,9 @@ uint32_t SubsetConstruction::costliest_glob() const {
     return (hash ^ (hash >> 29)) * 0xc4ceb9fe1a85ec53ull;
   };
   // A set's hash is a sum over its members, so that a glob's members can be taken out of it.
-  uint32_t globs = static_cast<uint32_t>(nfa_.first.size());
   uint32_t worst = 0;
   size_t fewest = SIZE_MAX;
-  for (uint32_t glob = 0; glob < globs; ++glob) {
+  for (uint32_t glob = 0; glob < nfa_.globs; ++glob) {
     std::vector<uint64_t> rest;
     for (const Set* set : sets_) {
       uint64_t sum = 0;

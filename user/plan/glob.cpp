@@ -11,6 +11,8 @@ namespace {
 
 using Kind = GlobToken::Kind;
 
+constexpr size_t kLongestGlob = 4096;  // PATH_MAX: no path is longer
+
 ByteSet all_but_slash() {
   ByteSet set;
   set.set();
@@ -185,6 +187,8 @@ Result<Glob> parse_glob(std::string_view text) {
   if (text.empty()) return fail("bad glob \"\": it is empty", "leave path= out to match every call");
   if (text.find('\0') != std::string_view::npos)
     return fail(fmt::format("bad glob {}: it has a NUL byte, which no path has", quoted(text)));
+  if (text.size() > kLongestGlob)
+    return fail(fmt::format("bad glob: it has {} bytes, {} is the limit", text.size(), kLongestGlob));
   Result<std::vector<GlobToken>> tokens = Parser(text).run();
   if (!tokens) return std::unexpected(tokens.error());
   Glob glob{std::string(text), written_out(std::move(*tokens))};

@@ -42,7 +42,7 @@ struct Glob {
 /// `a/**/b` also matches a/b, `a/**` also a itself, `a/` means the files directly in a, and a glob without '/' is
 /// matched against the last component alone.
 ///
-/// Errors: an empty glob, a NUL byte, a class without an end, a backward range, a trailing backslash, and a glob that
+/// Errors: an empty glob, one of more than 4096 bytes, a NUL byte, a class without an end, a backward range, a trailing backslash, and a glob that
 /// no normalised absolute path can match ("data/x", "/a//b", "/a/../b").
 Result<Glob> parse_glob(std::string_view text);
 
