@@ -35,7 +35,7 @@ std::string total_line(const RunResult& run, const Style& style) {
 }  // namespace
 
 std::string engine_line(const EngineInfo& engine) {
-  if (engine.name.empty()) return "engine: none, since no test injected a fault\n";
+  if (engine.name.empty()) return "engine: none, no fault injected so far\n";
   std::string line = fmt::format("engine: {}, mechanism {}", engine.name, engine.mechanism);
   if (!engine.why.empty()) line += " (" + engine.why + ")";
   return line + "\n";

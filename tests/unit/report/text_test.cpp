@@ -212,7 +212,7 @@ TEST_CASE("errors and tests that never ran are in the totals") {
 TEST_CASE("the first line says which engine and mechanism decide") {
   CHECK(report::engine_line({"bpf", "fmod_ret", "the kernel does not preempt inside BPF"}) ==
         "engine: bpf, mechanism fmod_ret (the kernel does not preempt inside BPF)\n");
-  CHECK(report::engine_line({}) == "engine: none, since no test injected a fault\n");
+  CHECK(report::engine_line({}) == "engine: none, no fault injected so far\n");
 }
 
 TEST_CASE("colour surrounds the verdict and nothing else") {

@@ -1,0 +1,115 @@
+// The command line, by CLI11.
+#include "user/cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <utility>
+
+#include "starlark/spelling.h"
+#include "user/cli/help_text.h"
+
+namespace mishap::cli {
+namespace {
+
+struct Parser {
+  CLI::App app{about, "mishap"};
+  CLI::App* test = nullptr;
+  CLI::App* check = nullptr;
+  CLI::App* version = nullptr;
+  bool version_flag = false;
+  Arguments arguments;
+
+  Parser() {
+    app.footer(main_footer);
+    app.set_help_flag("-h,--help", "Print this and exit");
+    app.add_flag("--version", version_flag, "Print the version and exit");
+    add_test();
+    check = app.add_subcommand("check", "Read a spec and say what is wrong with it");
+    check->add_option("SPEC", arguments.spec, "The spec")->required();
+    check->footer(check_footer);
+    version = app.add_subcommand("version", "Print the version");
+  }
+
+  void add_test() {
+    test = app.add_subcommand("test", "Run the tests of a spec");
+    test->footer(test_footer);
+    test->add_option("SPEC", arguments.spec, "The spec")->required();
+    test->add_option("--test", arguments.tests, "Run only these tests; may be given more than once")
+        ->type_name("PATTERN")->allow_extra_args(false);
+    test->add_option("--seed", arguments.seed, "Decides probabilities; drawn and printed when not given")
+        ->type_name("N");
+    test->add_option("--engine", arguments.engine, "Who injects [auto]")
+        ->type_name("auto|bpf")->check(one_of({"auto", "bpf"}));
+    test->add_option("--mechanism", arguments.mechanism, "How the bpf engine makes a call fail [auto]")
+        ->type_name("auto|fmod_ret|override")->check(one_of({"auto", "fmod_ret", "override"}));
+    test->add_option("--format", arguments.format, "Of the report on stdout [text]")
+        ->type_name("text|json")->check(one_of({"text", "json"}));
+    test->add_option("--output", arguments.output, "Also write the results as JSON to FILE")->type_name("FILE");
+    test->add_flag("-v,--verbose", arguments.verbose,
+                   "Services' output while they run (stderr), every event, every matrix cell");
+  }
+
+  static CLI::Validator one_of(std::vector<std::string> names) {
+    const auto check = [names](const std::string& given) -> std::string {
+      if (std::ranges::find(names, given) != names.end()) return {};
+      return "\"" + given + "\" is none of " + starlark::join_names(names) +
+             starlark::did_you_mean(given, names);
+    };
+    return CLI::Validator(check, "", "");
+  }
+
+  CLI::App& chosen() {
+    const auto commands = app.get_subcommands();
+    return commands.empty() ? app : *commands.front();
+  }
+};
+
+/// Every long option and every command that could have been meant here.
+std::vector<std::string> known_words(CLI::App& app) {
+  std::vector<std::string> words;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+  for (const CLI::App* command : app.get_subcommands(nullptr)) words.push_back(command->get_name());
+  return words;
+}
+
+std::unexpected<Error> unexpected_word(Parser& parser) {
+  const std::vector<std::string> extras = parser.app.remaining(true);
+  const std::string given = extras.empty() ? "" : extras.front();
+  const std::string word = given.substr(0, given.find('='));
+  const bool option = word.starts_with("-");
+  const bool no_command = &parser.chosen() == &parser.app;
+  const std::string what = option ? "unknown option " : no_command ? "unknown command " : "unexpected argument ";
+  const std::string near = starlark::nearest_name(word, known_words(parser.chosen()));
+  return fail(what + word, near.empty() ? "mishap --help lists what there is" : "did you mean " + near + "?");
+}
+
+Arguments help(CLI::App& app) {
+  Arguments arguments;
+  arguments.command = Arguments::Command::help;
+  arguments.help = app.help();
+  return arguments;
+}
+
+}  // namespace
+
+Result<Arguments> parse_arguments(int argc, const char* const* argv) {
+  Parser parser;
+  try {
+    parser.app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return help(parser.chosen());
+  } catch (const CLI::ExtrasError&) {
+    return unexpected_word(parser);
+  } catch (const CLI::ParseError& error) {
+    const std::string name = &parser.chosen() == &parser.app ? "" : parser.chosen().get_name() + " ";
+    return fail(error.what(), "mishap " + name + "--help tells how it is used");
+  }
+  if (parser.version_flag || parser.version->parsed()) parser.arguments.command = Arguments::Command::version;
+  else if (parser.test->parsed()) parser.arguments.command = Arguments::Command::test;
+  else if (parser.check->parsed()) parser.arguments.command = Arguments::Command::check;
+  else return fail("no command given", "mishap --help lists them");
+  return parser.arguments;
+}
+
+}  // namespace mishap::cli

@@ -1,0 +1,37 @@
+// mishap check: everything that can be said of a spec without running it.
+#include <fmt/format.h>
+
+#include "user/cli/commands.h"
+#include "user/cli/exit_codes.h"
+#include "user/cli/load_spec.h"
+#include "user/run/preflight.h"
+#include "user/run/start_order.h"
+
+namespace mishap::cli {
+namespace {
+
+Result<void> check(const plan::Plan& plan) {
+  if (const auto order = run::start_order(plan); !order) return std::unexpected(order.error());
+  std::vector<const plan::Test*> tests;
+  for (const plan::Test& test : plan.tests) tests.push_back(&test);
+  return run::check_rules(plan, tests);
+}
+
+}  // namespace
+
+int check_command(const Arguments& arguments, Console& console) {
+  const std::unique_ptr<spec::Program> program = load_spec(arguments.spec, console);
+  if (program == nullptr) return exit_undecided;
+  const plan::Plan& plan = program->plan();
+  if (const Result<void> good = check(plan); !good) {
+    console.error(good.error());
+    return exit_undecided;
+  }
+  std::string text = fmt::format("{}: ok, {} services, {} tests\n", plan.file, plan.services.size(),
+                                 plan.tests.size());
+  for (const plan::Test& test : plan.tests) text += "  " + test.name + "\n";
+  for (const std::string& note : plan.notes) text += "note: " + note + "\n";
+  return write_stdout(text) ? exit_ok : exit_undecided;
+}
+
+}  // namespace mishap::cli

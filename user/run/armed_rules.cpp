@@ -1,0 +1,147 @@
+// The rules that are in force in a test.
+#include "user/run/armed_rules.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "user/compile/compile.h"
+#include "user/report/rule_text.h"
+#include "user/run/same_rule.h"
+#include "user/trace/syscall_event.h"
+
+namespace mishap::run {
+
+ArmedRules::~ArmedRules() { (void)disarm_all(); }
+
+Result<int> ArmedRules::arm(const std::vector<plan::Rule>& rules) {
+  const Result<engine::Engine*> engine = engine_.get();
+  if (!engine) return std::unexpected(engine.error());
+  const int fault = next_fault_++;
+  Result<void> done;
+  for (const plan::Rule& rule : rules) {
+    if (done) done = add(**engine, fault, rule);
+    if (!done && !done.error().place.known()) done.error().place = rule.place;
+  }
+  if (done) done = enforce(**engine, services_of(fault));
+  if (!done) {
+    for (const auto& each : armed_) each->leaving |= each->fault == fault;
+    (void)enforce(**engine, services_of(fault));
+    collect();
+    drop(**engine, fault, false);
+    return std::unexpected(done.error());
+  }
+  for (const auto& each : armed_)
+    if (each->fault == fault) ++results_[each->result].armings;
+  note(trace::EventKind::fault_applied, fault);
+  return fault;
+}
+
+Result<void> ArmedRules::add(engine::Engine& engine, int fault, const plan::Rule& rule) {
+  if (const auto scope = services_.scope(rule.service, engine); !scope)
+    return std::unexpected(scope.error());
+  // Not the rule's place: what probability decides must not change when a line is added above it.
+  const std::string name = rule.service + " " + rule.keyword;
+  const int arming = armings_[name]++;
+  const Result<uint32_t> counter = engine.add_counter(test_ + " " + name + " " + std::to_string(arming));
+  if (!counter) return std::unexpected(counter.error());
+  armed_.push_back(std::make_unique<Armed>(Armed{fault, rule, *counter, result_of(rule)}));
+  return {};
+}
+
+Result<void> ArmedRules::enforce(engine::Engine& engine, const std::vector<std::string>& services) {
+  Result<void> first;
+  for (const std::string& service : services)
+    if (Result<void> done = enforce(engine, service); !done && first) first = done;
+  return first;
+}
+
+Result<void> ArmedRules::enforce(engine::Engine& engine, const std::string& service) {
+  const Result<engine::ScopeId> scope = services_.scope(service, engine);
+  if (!scope) return std::unexpected(scope.error());
+  std::vector<compile::ArmedRule> rules;
+  for (const auto& each : armed_)
+    if (!each->leaving && each->rule.service == service) rules.push_back({&each->rule, each->counter});
+  if (rules.empty()) return engine.disarm(*scope);
+  const Result<compile::ScopeImage> image = compile::compile_scope(rules);
+  if (!image) return std::unexpected(image.error());
+  return engine.arm(*scope, *image);
+}
+
+Result<void> ArmedRules::disarm(int fault) {
+  engine::Engine* engine = engine_.opened();
+  if (engine == nullptr) return {};
+  note(trace::EventKind::fault_removed, fault);
+  for (const auto& each : armed_) each->leaving |= each->fault == fault;
+  Result<void> done = enforce(*engine, services_of(fault));
+  collect();  // While the counters still have their rules.
+  drop(*engine, fault, true);
+  return done;
+}
+
+Result<void> ArmedRules::disarm_all() {
+  Result<void> first;
+  while (!armed_.empty())
+    if (Result<void> done = disarm(armed_.back()->fault); !done && first) first = done;
+  return first;
+}
+
+void ArmedRules::collect() {
+  engine::Engine* engine = engine_.opened();
+  if (engine == nullptr) return;
+  for (const engine::RawEvent& raw : engine->drain()) {
+    const auto armed = std::ranges::find_if(
+        armed_, [&](const auto& each) { return each->counter == raw.counter; });
+    if (armed == armed_.end()) {
+      ++strays_;
+      continue;
+    }
+    trace_.add(trace::syscall_event(raw, (*armed)->rule, static_cast<int>((*armed)->result)));
+  }
+}
+
+void ArmedRules::drop(engine::Engine& engine, int fault, bool count) {
+  for (const auto& each : armed_) {
+    if (each->fault != fault) continue;
+    if (count) {
+      const engine::Counters seen = engine.counters(each->counter);
+      report::RuleResult& result = results_[each->result];
+      result.matched += seen.matched;
+      result.fired += seen.fired;
+      result.path_unknown += seen.path_unknown;
+    }
+    engine.remove_counter(each->counter);
+  }
+  std::erase_if(armed_, [&](const auto& each) { return each->fault == fault; });
+}
+
+std::vector<std::string> ArmedRules::services_of(int fault) const {
+  std::vector<std::string> services;
+  for (const auto& each : armed_)
+    if (each->fault == fault && std::ranges::find(services, each->rule.service) == services.end())
+      services.push_back(each->rule.service);
+  return services;
+}
+
+size_t ArmedRules::result_of(const plan::Rule& rule) {
+  const auto same = [&](const report::RuleResult& each) { return same_rule(each.rule, rule); };
+  const auto found = std::ranges::find_if(results_, same);
+  if (found != results_.end()) return static_cast<size_t>(found - results_.begin());
+  results_.push_back({.rule = rule});
+  return results_.size() - 1;
+}
+
+void ArmedRules::note(trace::EventKind kind, int fault) {
+  for (const auto& each : armed_) {
+    if (each->fault != fault) continue;
+    trace::Event event;
+    event.kind = kind;
+    event.time_ns = trace::monotonic_ns();
+    event.service = each->rule.service;
+    event.label = each->rule.label;
+    event.rule = static_cast<int>(each->result);
+    event.text = report::keyword_text(each->rule);
+    trace_.add(std::move(event));
+  }
+}
+
+}  // namespace mishap::run

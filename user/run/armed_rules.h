@@ -1,0 +1,74 @@
+// The rules that are in force in a test: a stack a service, what each rule saw, and the events that they made.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "user/plan/plan.h"
+#include "user/report/results.h"
+#include "user/run/engine_slot.h"
+#include "user/run/services.h"
+#include "user/trace/trace.h"
+
+namespace mishap::run {
+
+/// Rules add up: a service decides by all rules armed for it, in the order of arming. Taking some away puts the others in
+/// force again in one step. Rules keep their counters as long as they are armed; a rule's counts end up in results().
+class ArmedRules {
+ public:
+  ArmedRules(const std::string& test, EngineSlot& engine, Services& services, trace::Trace& trace)
+      : test_(test), engine_(engine), services_(services), trace_(trace) {}
+  ArmedRules(const ArmedRules&) = delete;
+  ArmedRules& operator=(const ArmedRules&) = delete;
+  /// Takes away what is still armed.
+  ~ArmedRules();
+
+  /// All or none: on errors what was in force before is in force again. The error has the rule's place.
+  Result<int> arm(const std::vector<plan::Rule>& rules);
+  /// Takes away what one arm() added, reads its counters and its last events.
+  Result<void> disarm(int fault);
+  /// Takes away all that is left, which is nothing unless the body of the test broke off.
+  Result<void> disarm_all();
+  /// Adds all that the engine saw up to now to the trace.
+  void collect();
+  /// Every rule that was armed, in the order of first arming. Counts are those up to its disarming.
+  const std::vector<report::RuleResult>& results() const { return results_; }
+  /// Events whose rule is not known; always 0 unless the engine mixes up its counters.
+  uint64_t strays() const { return strays_; }
+  /// Whether there is no engine (yet): nothing can be armed, or nothing was.
+  bool without_engine() const { return engine_.opened() == nullptr; }
+
+ private:
+  struct Armed {
+    int fault = 0;
+    plan::Rule rule;
+    uint32_t counter = 0;
+    size_t result = 0;  ///< Index in results_.
+    bool leaving = false;
+  };
+
+  Result<void> add(engine::Engine& engine, int fault, const plan::Rule& rule);
+  /// Puts the rules of these services in force that are on the stack now.
+  Result<void> enforce(engine::Engine& engine, const std::vector<std::string>& services);
+  Result<void> enforce(engine::Engine& engine, const std::string& service);
+  std::vector<std::string> services_of(int fault) const;
+  void drop(engine::Engine& engine, int fault, bool count);
+  size_t result_of(const plan::Rule& rule);
+  void note(trace::EventKind kind, int fault);
+
+  const std::string& test_;
+  EngineSlot& engine_;
+  Services& services_;
+  trace::Trace& trace_;
+  int next_fault_ = 1;
+  std::vector<std::unique_ptr<Armed>> armed_;      ///< In the order of arming; the addresses of rules stay.
+  std::map<std::string, int> armings_;             ///< How often each "SERVICE KEYWORD" was armed.
+  std::vector<report::RuleResult> results_;
+  uint64_t strays_ = 0;
+};
+
+}  // namespace mishap::run

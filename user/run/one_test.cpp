@@ -1,0 +1,81 @@
+// One test from the start of its services to the end of the last process.
+#include "user/run/one_test.h"
+
+#include <iterator>
+#include <utility>
+
+#include "user/run/armed_rules.h"
+#include "user/run/diagnose.h"
+#include "user/run/test_runtime.h"
+#include "user/run/verdict.h"
+
+namespace mishap::run {
+namespace {
+
+void append(std::vector<report::Diagnostic>& to, std::vector<report::Diagnostic> from) {
+  std::ranges::move(from, std::back_inserter(to));
+}
+
+}  // namespace
+
+TestEnd OneTest::run(std::chrono::milliseconds ceiling, int interrupt_fd) {
+  const auto begin = std::chrono::steady_clock::now();
+  end_.result.test = test_;
+  const Result<Cancel> cancel = Cancel::after(ceiling, interrupt_fd);
+  if (!cancel) {
+    end_.broken = cancel.error();
+    return std::move(end_);
+  }
+  Services services(context_, trace_);
+  run_with(services, *cancel, ceiling);
+  services.note_exits();
+  const bool died = !services.dead().empty();
+  if (Result<void> stopped = services.stop(); !stopped && !end_.broken) end_.broken = stopped.error();
+  trace_.barrier();
+  report::TestResult& result = end_.result;
+  result.services = services.results(died || !result.passed());
+  append(result.diagnostics, crashes(result));
+  result.events = trace_.take();
+  result.duration_ms = std::chrono::duration<double, std::milli>(
+                           std::chrono::steady_clock::now() - begin).count();
+  return std::move(end_);
+}
+
+void OneTest::run_with(Services& services, const Cancel& cancel, std::chrono::milliseconds ceiling) {
+  const Result<void> started = services.start(order_, engine_.opened(), cancel.fd());
+  if (started) run_body(services, cancel);
+  if (cancel.expired()) {
+    apply_timeout(end_.result, std::chrono::duration<double>(ceiling).count());
+  } else if (!started) {
+    end_.start_error = started.error();
+    apply_start_error(end_.result, started.error());
+    if (services.last() != nullptr) end_.blamed_output = context_.output.tail(services.last()->name());
+  }
+}
+
+void OneTest::run_body(Services& services, const Cancel& cancel) {
+  const engine::Losses before = losses();
+  ArmedRules rules(test_.name, engine_, services, trace_);
+  TestRuntime runtime(rules, services, trace_, cancel, observer_);
+  const spec::BodyResult body = program_.run(test_, runtime);
+  runtime.barrier();
+  if (runtime.broken()) end_.broken = runtime.broken();
+  if (Result<void> lifted = rules.disarm_all(); !lifted) end_.broken = lifted.error();
+
+  report::TestResult& result = end_.result;
+  apply_body(result, body);
+  result.rules = rules.results();
+  apply_required_faults(result);
+  // Numbered events are needed here already: diagnostics tell what other rules saw.
+  runtime.barrier();
+  result.events = trace_.events();
+  append(result.diagnostics, unfired_faults(result));
+  append(result.diagnostics, weak_checks(result, body));
+  append(result.diagnostics, run::losses(before, losses(), rules.strays()));
+}
+
+engine::Losses OneTest::losses() const {
+  return engine_.opened() != nullptr ? engine_.opened()->losses() : engine::Losses{};
+}
+
+}  // namespace mishap::run
