@@ -65,7 +65,7 @@ struct Rule {
   double probability = 1.0;           ///< 0..1.
   std::string label;
   std::string assumption;             ///< Name of the fault_assumption it came from; empty inside fault().
-  Place place;                        ///< Of the keyword's value in the spec.
+  Place place;                        ///< Of the keyword in the spec.
 };
 
 struct Assumption {

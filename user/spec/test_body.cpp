@@ -109,7 +109,8 @@ BodyResult run_body(Session& session, const plan::Test& test, Runtime& runtime,
   session.test = nullptr;
   if (result.kind == BodyResult::Kind::passed && !run.disarmed)
     result = failed(run.disarmed.error(), test);
-  if (timed_out && result.kind == BodyResult::Kind::error)
+  const bool is_late = timed_out || monotonic_ns() >= run.deadline_ns;
+  if (is_late && result.kind == BodyResult::Kind::error)
     result.reason = fmt::format("timed out after {} s", static_cast<double>(timeout_ns) / 1e9);
   result.assertions = run.assertions;
   return result;
