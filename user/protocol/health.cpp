@@ -65,7 +65,7 @@ struct Watch {
   const plan::Healthcheck& check;
   system::Process& process;
   Limits overall;
-  std::string last_error = "no answer";
+  std::string last_error;
 
   Result<void> go_on();
   void pause(std::chrono::nanoseconds length);
@@ -91,7 +91,10 @@ bool Watch::succeeds(const Attempt& attempt) {
   Limits limits = overall;
   limits.deadline = std::min(limits.deadline, Clock::now() + attempt_patience);
   const auto result = attempt(limits);
-  if (!result) last_error = result.error().text();
+  // An attempt that the end of our patience cut short has less to tell than the one before it.
+  const bool cut_short = limits.deadline == overall.deadline && !result &&
+                         result.error().kind == NetError::Kind::timeout;
+  if (!result && (last_error.empty() || !cut_short)) last_error = result.error().text();
   return result.has_value();
 }
 

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/unit/protocol/loopback_server.h"
 
 using namespace mishap;
@@ -31,6 +33,27 @@ plan::Healthcheck http_check(uint16_t port, std::chrono::nanoseconds timeout = 1
           {"shop.star", 7, 5}};
 }
 
+/// How long after a service has begun to listen it is found ready; it begins after 100 ms.
+std::chrono::nanoseconds delay_of_notice(system::Process& process) {
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  REQUIRE(bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  Clock::time_point listening;
+  std::thread late([&] {
+    usleep(100'000);
+    listening = Clock::now();
+    listen(listener, 1);
+  });
+  const auto ready = await_ready("db", tcp_check(port_of(listener)), process);
+  const auto noticed = Clock::now();
+  late.join();
+  close(listener);
+  REQUIRE(ready);
+  return noticed - listening;
+}
+
 }  // namespace
 
 TEST_CASE("a service that listens is ready at once") {
@@ -42,25 +65,11 @@ TEST_CASE("a service that listens is ready at once") {
 }
 
 TEST_CASE("a service that begins to listen is noticed within milliseconds") {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  REQUIRE(bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-  Clock::time_point listening;
-  std::thread late([&] {
-    usleep(150'000);
-    listening = Clock::now();
-    listen(listener, 1);
-  });
   auto process = service();
-  const auto ready = await_ready("db", tcp_check(port_of(listener)), process);
-  const auto noticed = Clock::now();
-  late.join();
-  close(listener);
-  REQUIRE(ready);
-  CHECK(noticed - listening <
-        90ms);  // 25 ms and what a busy machine adds; the reference polls every 100 ms.
+  // A loaded machine may be late now and then: the best of five tells how the check polls.
+  std::chrono::nanoseconds best = 10s;
+  for (int tries = 0; tries < 5; tries++) best = std::min(best, delay_of_notice(process));
+  CHECK(best < 60ms);  // It polls every 25 ms by then, at worst.
 }
 
 TEST_CASE("http is ready from 200 to 399, not before") {
@@ -114,7 +123,7 @@ TEST_CASE("a service that ends while its check is being answered is noticed too"
   REQUIRE(!ready);
   CHECK(ready.error().message ==
         "service \"web\" exited before becoming ready (killed by SIGABRT)");
-  CHECK(Clock::now() - start < 1500ms);  // Not only when the attempt's own 2 s are over.
+  CHECK(Clock::now() - start < 1900ms);  // Not only when the attempt's own 2 s are over.
 }
 
 TEST_CASE("an answer by somebody else does not make a dead service ready") {
