@@ -3,6 +3,7 @@
 
 #include <bpf/libbpf.h>
 
+#include <cctype>
 #include <cstdarg>
 #include <cstdio>
 #include <sstream>
@@ -14,15 +15,28 @@ std::string collected;  // libbpf has one print hook a process, without a contex
 
 int collect(libbpf_print_level level, const char* format, va_list arguments) {
   if (level == LIBBPF_DEBUG) return 0;
-  char line[4096];
-  const int length = std::vsnprintf(line, sizeof line, format, arguments);
-  if (length > 0 && collected.size() < (1 << 20)) collected += line;
+  va_list again;
+  va_copy(again, arguments);
+  const int length = std::vsnprintf(nullptr, 0, format, again);
+  va_end(again);
+  if (length <= 0) return length;
+  std::string text(static_cast<size_t>(length) + 1, '\0');  // a whole verifier log may come in one call
+  std::vsnprintf(text.data(), text.size(), format, arguments);
+  text.pop_back();
+  collected += text;
   return length;
+}
+
+/// Instructions and register states of a verifier log: "32: (67) r1 <<= 4", "; return 0;".
+bool is_listing(const std::string& line) {
+  return line.starts_with(";") || line.starts_with(" ") ||
+         (std::isdigit(static_cast<unsigned char>(line[0])) && line.find(':') != std::string::npos);
 }
 
 bool is_noise(const std::string& line) {
   return line.empty() || line.starts_with("processed ") || line.find("PROG LOAD LOG") != std::string::npos ||
          line.find("failed to load") != std::string::npos || line.starts_with("verification time") ||
+         line.find("ulimit") != std::string::npos ||  // libbpf's guess at every EPERM
          line.find("BPF program load failed") != std::string::npos || line.starts_with("stack depth");
 }
 
@@ -32,7 +46,7 @@ std::string last_words(const std::string& log) {
   std::istringstream lines(log.c_str());
   std::string line, found;
   while (std::getline(lines, line))
-    if (!is_noise(line)) found = line;
+    if (!is_noise(line) && !is_listing(line)) found = line;
   return found;
 }
 
