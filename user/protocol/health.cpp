@@ -65,7 +65,7 @@ struct Watch {
   const plan::Healthcheck& check;
   system::Process& process;
   Limits overall;
-  std::string last_error;
+  std::string last_error = {};
 
   Result<void> go_on();
   void pause(std::chrono::nanoseconds length);
