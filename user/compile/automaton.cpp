@@ -9,11 +9,9 @@
 namespace mishap::compile {
 namespace {
 
-/// How many states the subset construction may find; minimisation often takes it below what an image can hold.
-constexpr uint32_t kMaxRawStates = 2 * kMaxAutomatonStates;
-
 bool absorbing(const Dfa& dfa, uint32_t state) {
-  return std::all_of(dfa.row(state), dfa.row(state) + dfa.classes, [&](uint32_t next) { return next == state; });
+  return std::all_of(dfa.row(state), dfa.row(state) + dfa.classes,
+                     [&](uint32_t next) { return next == state; });
 }
 
 uint32_t count_absorbing(const Dfa& dfa) {
@@ -22,8 +20,8 @@ uint32_t count_absorbing(const Dfa& dfa) {
   return count;
 }
 
-/// The order that states get: the dead one, the other absorbing ones, then the rest as a walk in breadth meets them,
-/// so that states which follow each other lie close together.
+/// The order that states get: the dead one, the other absorbing ones, then the rest as a walk in
+/// breadth meets them, so that states which follow each other lie close together.
 std::vector<uint32_t> matcher_order(const Dfa& dfa) {
   std::vector<uint32_t> order{0};
   for (uint32_t state = 1; state < dfa.states(); ++state)
@@ -44,15 +42,22 @@ std::vector<uint32_t> matcher_order(const Dfa& dfa) {
 Dfa renumbered(const Dfa& dfa, const std::vector<uint32_t>& order) {
   std::vector<uint32_t> number(dfa.states());
   for (uint32_t i = 0; i < order.size(); ++i) number[order[i]] = i;
-  Dfa result{.classes = dfa.classes, .class_of = dfa.class_of, .next = {}, .result = {}, .start = number[dfa.start]};
+  Dfa result{.classes = dfa.classes,
+             .class_of = dfa.class_of,
+             .next = {},
+             .result = {},
+             .start = number[dfa.start]};
   for (uint32_t state : order) {
     result.result.push_back(dfa.result[state]);
-    for (uint32_t cls = 0; cls < dfa.classes; ++cls) result.next.push_back(number[dfa.row(state)[cls]]);
+    for (uint32_t cls = 0; cls < dfa.classes; ++cls)
+      result.next.push_back(number[dfa.row(state)[cls]]);
   }
   return result;
 }
 
-size_t table_bytes(const Dfa& dfa) { return sizeof(u16) * (dfa.next.size() + dfa.states()); }
+size_t table_bytes(const Dfa& dfa) {
+  return sizeof(u16) * (dfa.next.size() + dfa.states());
+}
 
 }  // namespace
 
@@ -60,9 +65,9 @@ std::expected<Dfa, TooCostly> build_automaton(const std::vector<BitGlob>& globs)
   if (globs.empty()) return Dfa{};
   Nfa nfa = build_nfa(globs);
   SubsetConstruction subset(nfa);
-  if (!subset.run(kMaxRawStates)) return std::unexpected(TooCostly{subset.costliest_glob()});
+  if (!subset.run(kMaxAutomatonStates)) return std::unexpected(TooCostly{subset.costliest_glob()});
   Dfa small = minimize(subset.dfa());
-  if (small.states() > kMaxAutomatonStates || table_bytes(small) > kMaxImageBytes)
+  if (table_bytes(small) > kMaxImageBytes)
     return std::unexpected(TooCostly{subset.costliest_glob()});
   return renumbered(small, matcher_order(small));
 }

@@ -15,6 +15,8 @@ namespace mishap::compile {
 
 /// An image may take half of the arena, so that a scope's old and new rules fit at the same time.
 constexpr size_t kMaxImageBytes = MISHAP_ARENA_BYTES / 2;
+/// Before minimisation, which seldom finds much: the subset construction knows what runs make
+/// equal.
 constexpr uint32_t kMaxAutomatonStates = 65535;
 
 /// The automaton of a set of globs outgrew its limits.
@@ -22,8 +24,8 @@ struct TooCostly {
   uint32_t glob = 0;  ///< Index of the glob without which it would be smallest.
 };
 
-/// Makes the smallest automaton for the globs, with the states that never change again first, the dead one as 0.
-/// Without globs the automaton has no states at all.
+/// Makes the smallest automaton for the globs, with the states that never change again first, the
+/// dead one as 0. Without globs the automaton has no states at all.
 std::expected<Dfa, TooCostly> build_automaton(const std::vector<BitGlob>& globs);
 
 /// Appends the automaton to an image; gives the offset of its struct mishap_automaton.

@@ -1,10 +1,10 @@
 // Puts the image of a scope together: calls, lists and rules here, paths from path_predicates.
 #include "user/compile/compile.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "bpf/abi.h"
 #include "user/compile/automaton.h"
@@ -26,7 +26,8 @@ std::unexpected<Error> fail_at(const plan::Rule& rule, std::string message) {
 /// Rules by syscall number, each list in declaration order.
 using Calls = std::map<uint16_t, std::vector<u16>>;
 
-/// Enters a rule for the calls that it can apply to: those of its syscalls that have a path, when it asks for one.
+/// Enters a rule for the calls that it can apply to: those of its syscalls that have a path, when
+/// it asks for one.
 Result<void> enter_rule(const plan::Rule& rule, u16 index, Calls& calls) {
   bool entered = false;
   for (const std::string& name : rule.syscalls) {
@@ -38,23 +39,29 @@ Result<void> enter_rule(const plan::Rule& rule, u16 index, Calls& calls) {
     if (list.empty() || list.back() != index) list.push_back(index);
     entered = true;
   }
-  if (!entered && rule.globs.empty()) return fail_at(rule, fmt::format("{}: the rule names no syscall", rule.keyword));
-  if (!entered) return fail_at(rule, fmt::format("{}: path= is given, but none of its syscalls has a path", rule.keyword));
+  if (!entered && rule.globs.empty())
+    return fail_at(rule, fmt::format("{}: the rule names no syscall", rule.keyword));
+  if (!entered)
+    return fail_at(
+        rule, fmt::format("{}: path= is given, but none of its syscalls has a path", rule.keyword));
   return {};
 }
 
 Result<mishap_rule> make_rule(const ArmedRule& armed, uint8_t path_bit) {
   const plan::Rule& rule = *armed.rule;
   if (!(rule.probability >= 0 && rule.probability <= 1))
-    return fail_at(rule, fmt::format("{}: probability {} is not within 0..1", rule.keyword, rule.probability));
+    return fail_at(
+        rule, fmt::format("{}: probability {} is not within 0..1", rule.keyword, rule.probability));
   mishap_rule row = {};
-  row.probability = rule.probability == 1 ? ~u64{0} : static_cast<u64>(std::ldexp(rule.probability, 64));
+  row.probability =
+      rule.probability == 1 ? ~u64{0} : static_cast<u64>(std::ldexp(rule.probability, 64));
   row.counter = armed.counter;
   row.path_bit = path_bit;
   switch (rule.action.kind) {
     case plan::ActionKind::deny:
       if (rule.action.error_number < 1 || rule.action.error_number > kMaxErrno)
-        return fail_at(rule, fmt::format("{}: {} is no errno value", rule.keyword, rule.action.error_number));
+        return fail_at(
+            rule, fmt::format("{}: {} is no errno value", rule.keyword, rule.action.error_number));
       row.action = MISHAP_DENY;
       row.error = static_cast<u16>(rule.action.error_number);
       break;
@@ -67,14 +74,17 @@ struct Lists {
   std::vector<u16> lists;
 };
 
-/// Lays the lists end to end; calls with the same rules, such as the members of a family, share one.
-Result<Lists> lay_lists(const Calls& calls, const std::vector<mishap_rule>& rules, mishap_image& header) {
+/// Lays the lists end to end; calls with the same rules, such as the members of a family, share
+/// one.
+Result<Lists> lay_lists(const Calls& calls, const std::vector<mishap_rule>& rules,
+                        mishap_image& header) {
   Lists out;
   std::map<std::vector<u16>, size_t> laid;
   for (const auto& [number, list] : calls) {
     auto [entry, is_new] = laid.emplace(list, out.lists.size());
     if (is_new) out.lists.insert(out.lists.end(), list.begin(), list.end());
-    if (out.lists.size() > UINT16_MAX) return fail("too many rules are armed for one service at a time");
+    if (out.lists.size() > UINT16_MAX)
+      return fail("too many rules are armed for one service at a time");
     mishap_call call = {};
     call.first = static_cast<u16>(entry->second);
     call.count = static_cast<u16>(list.size());
@@ -90,7 +100,8 @@ Result<Lists> lay_lists(const Calls& calls, const std::vector<mishap_rule>& rule
   return out;
 }
 
-void write_paths(const PathPredicates& paths, const ResultIds& ids, ImageWriter& image, mishap_image& header) {
+void write_paths(const PathPredicates& paths, const ResultIds& ids, ImageWriter& image,
+                 mishap_image& header) {
   header.masks = image.append(ids.sets());
   paths.prefixes.write(ids, image, header);
   if (paths.automaton.states() > 0) header.automaton = write_automaton(paths.automaton, ids, image);
@@ -119,7 +130,8 @@ Result<ScopeImage> compile_scope_with(std::span<const ArmedRule> rules, Matchers
   std::vector<uint64_t> results = paths->prefixes.results();
   results.insert(results.end(), paths->automaton.result.begin(), paths->automaton.result.end());
   ResultIds ids(std::move(results));
-  if (!ids.fit()) return fail("the path= predicates armed for one service overlap in too many ways");
+  if (!ids.fit())
+    return fail("the path= predicates armed for one service overlap in too many ways");
 
   ImageWriter image;
   image.append(header);
@@ -129,7 +141,8 @@ Result<ScopeImage> compile_scope_with(std::span<const ArmedRule> rules, Matchers
   write_paths(*paths, ids, image, header);
   header.size = static_cast<u32>(image.size());
   if (image.size() > kMaxImageBytes)
-    return fail(fmt::format("the rules armed for one service need {} bytes, {} is the limit", image.size(), kMaxImageBytes));
+    return fail(fmt::format("the rules armed for one service need {} bytes, {} is the limit",
+                            image.size(), kMaxImageBytes));
   image.rewrite(0, header);
 
   ScopeImage scope{image.take(), {}};

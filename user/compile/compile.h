@@ -17,14 +17,16 @@ struct ArmedRule {
   uint32_t counter = 0;
 };
 
-/// The tables of one scope: a struct mishap_image and what follows it. `generation` is left 0 for the engine.
+/// The tables of one scope: a struct mishap_image and what follows it. `generation` is left 0 for
+/// the engine.
 struct ScopeImage {
   std::vector<std::byte> bytes;
   std::vector<uint16_t> syscalls;  ///< Numbers of the syscalls that the rules name, ascending.
 };
 
-/// Compiles rules in declaration order. Errors: more than 64 different path predicates, an automaton or an image that
-/// outgrows its limit (the error names the glob that costs most), an unknown syscall.
+/// Compiles rules in declaration order. Errors: more than 64 different path predicates, an
+/// automaton or an image that outgrows its limit (the error names the glob that costs most), an
+/// unknown syscall.
 Result<ScopeImage> compile_scope(std::span<const ArmedRule> rules);
 
 }  // namespace mishap::compile

@@ -8,7 +8,8 @@
 
 namespace mishap::compile {
 
-/// Complete: every state has a successor for every byte class. State 0 is dead: no result, and never left.
+/// Complete: every state has a successor for every byte class. State 0 is dead: no result, and
+/// never left.
 struct Dfa {
   uint32_t classes = 0;
   std::array<uint8_t, 256> class_of{};  ///< Bytes that every state treats alike share a class.

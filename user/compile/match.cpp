@@ -1,5 +1,6 @@
-// Walks a path as the kernel side walks dentries: component by component, leaf first. The automaton reads each name
-// backwards; name hashes are kept in a ring, since the prefix map needs those nearest to the root, in forward order.
+// Walks a path as the kernel side walks dentries: component by component, leaf first. The automaton
+// reads each name backwards; name hashes are kept in a ring, since the prefix map needs those
+// nearest to the root, in forward order.
 #include "user/compile/match.h"
 
 #include <algorithm>
@@ -14,15 +15,18 @@ constexpr uint32_t kRing = MISHAP_PREFIX_DEPTH + 1;
 
 class Walk {
  public:
-  explicit Walk(const u8* arena) : arena_(arena), image_(*reinterpret_cast<const mishap_image*>(arena)) {
+  explicit Walk(const u8* arena)
+      : arena_(arena), image_(*reinterpret_cast<const mishap_image*>(arena)) {
     if (image_.automaton) glob_start(&glob_, arena_, 0, image_.automaton);
   }
 
   void component(std::string_view name) {
-    if (image_.prefixes) names_[depth_ % kRing] = name_hash(name.data(), static_cast<u32>(name.size()));
+    if (image_.prefixes)
+      names_[depth_ % kRing] = name_hash(name.data(), static_cast<u32>(name.size()));
     ++depth_;
     if (!image_.automaton) return;
-    for (size_t i = name.size(); i > 0 && !glob_settled(&glob_); --i) glob_step(&glob_, arena_, name[i - 1]);
+    for (size_t i = name.size(); i > 0 && !glob_settled(&glob_); --i)
+      glob_step(&glob_, arena_, name[i - 1]);
     slash();
   }
 

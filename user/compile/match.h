@@ -8,8 +8,8 @@
 
 namespace mishap::compile {
 
-/// The set of path bits of a path, which must be normalised (no "//", ".", "..", no '/' at its end but "/" itself).
-/// One that is not absolute has none.
+/// The set of path bits of a path, which must be normalised (no "//", ".", "..", no '/' at its end
+/// but "/" itself). One that is not absolute has none.
 uint64_t match_path(const ScopeImage& image, std::string_view path);
 
 }  // namespace mishap::compile

@@ -1,6 +1,7 @@
-// Minimisation by partition refinement (J. Hopcroft, "An n log n algorithm for minimizing states in a finite
-// automaton", 1971), on the refinable partition of Valmari and Lehtinen (2008): the states lie in one array in which
-// every block is a range, and marking a state swaps it to its block's front.
+// Minimisation by partition refinement (J. Hopcroft, "An n log n algorithm for minimizing states in
+// a finite automaton", 1971), on the refinable partition of Valmari and Lehtinen (2008): the states
+// lie in one array in which every block is a range, and marking a state swaps it to its block's
+// front.
 #include "user/compile/minimize.h"
 
 #include <algorithm>
@@ -46,8 +47,8 @@ class Partition {
     return to == block.begin;
   }
 
-  /// Splits a block into its marked states and the others; takes all marks off. Gives the new block, which is the
-  /// smaller half, or the block itself when all were marked.
+  /// Splits a block into its marked states and the others; takes all marks off. Gives the new
+  /// block, which is the smaller half, or the block itself when all were marked.
   uint32_t split(uint32_t index) {
     Block& block = blocks[index];
     uint32_t middle = block.marked;
@@ -122,7 +123,8 @@ Partition refine(const Dfa& dfa) {
           if (partition.mark(from)) touched.push_back(partition.block_of(from));
         });
       for (uint32_t each : touched) {
-        // The new block is the smaller one. If the old one still waits, both must; if not, the smaller suffices.
+        // The new block is the smaller one. If the old one still waits, both must; if not, the
+        // smaller suffices.
         uint32_t added = partition.split(each);
         if (added != each) waiting.push_back(added);
       }

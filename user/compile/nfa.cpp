@@ -1,6 +1,7 @@
-// Globs have no nesting, so each is a chain of states (Ken Thompson, "Regular expression search algorithm", CACM
-// 1968): a run is a loop on a state, and only a tree, which may be left out, forks. The chains of one bit are a trie
-// over the pieces of its globs, in which reading goes from the leaves to the root.
+// Globs have no nesting, so each is a chain of states (Ken Thompson, "Regular expression search
+// algorithm", CACM 1968): a run is a loop on a state, and only a tree, which may be left out,
+// forks. The chains of one bit are a trie over the pieces of its globs, in which reading goes from
+// the leaves to the root.
 #include "user/compile/nfa.h"
 
 #include <algorithm>
@@ -28,7 +29,8 @@ void insert(Trie& trie, const plan::Glob& glob, uint32_t index) {
   uint32_t at = 0;
   trie[0].glob = trie.size() == 1 ? index : NfaState::kShared;
   for (const plan::GlobToken& token : glob.tokens) {
-    auto known = std::ranges::find_if(trie[at].children, [&](uint32_t child) { return trie[child].token == token; });
+    auto known = std::ranges::find_if(trie[at].children,
+                                      [&](uint32_t child) { return trie[child].token == token; });
     if (known != trie[at].children.end()) {
       at = *known;
       trie[at].glob = NfaState::kShared;
@@ -79,16 +81,21 @@ class TrieWriter {
         state.step = node.token.bytes;
         if (state.step.test('/')) state.component = id;
         break;
-      case Kind::run: add_loop(id, parent, kAllBytes & ~kSlash); break;
+      case Kind::run:
+        add_loop(id, parent, kAllBytes & ~kSlash);
+        break;
       case Kind::path_run:
         add_loop(id, parent, kAllBytes);
         state.component = id;
         break;
-      case Kind::tree: add_tree(node, id); break;
+      case Kind::tree:
+        add_tree(node, id);
+        break;
     }
     if (node.ends_glob) nfa_.first.push_back(id);
     write_children(index, id);
-    if (node.token.kind == Kind::tree) nfa_.states[id + 1].subtree_end = nfa_.states[id].subtree_end;
+    if (node.token.kind == Kind::tree)
+      nfa_.states[id + 1].subtree_end = nfa_.states[id].subtree_end;
   }
 
   /// A run may be empty, so where it is read all that can follow it can be read too.

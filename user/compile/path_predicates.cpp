@@ -1,9 +1,9 @@
 // Lists of globs -> path bits -> prefix map and automaton.
 #include "user/compile/path_predicates.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "user/compile/automaton.h"
 
@@ -38,7 +38,8 @@ bool same_list(const std::vector<plan::Glob>& a, const std::vector<plan::Glob>& 
 }
 
 /// Finds the bit of every rule; gives the lists by bit.
-Result<std::vector<GlobList>> give_bits(std::span<const ArmedRule> rules, std::vector<uint8_t>& bit_of_rule) {
+Result<std::vector<GlobList>> give_bits(std::span<const ArmedRule> rules,
+                                        std::vector<uint8_t>& bit_of_rule) {
   std::vector<GlobList> lists;
   for (const ArmedRule& armed : rules) {
     if (armed.rule->globs.empty()) {
@@ -47,14 +48,17 @@ Result<std::vector<GlobList>> give_bits(std::span<const ArmedRule> rules, std::v
     }
     Result<std::vector<plan::Glob>> globs = parse_list(*armed.rule);
     if (!globs) return std::unexpected(globs.error());
-    auto known = std::ranges::find_if(lists, [&](const GlobList& list) { return same_list(list.globs, *globs); });
+    auto known = std::ranges::find_if(
+        lists, [&](const GlobList& list) { return same_list(list.globs, *globs); });
     size_t bit = known - lists.begin();
     if (bit == MISHAP_GLOBS)
-      return fail_at(*armed.rule,
-                     fmt::format("too many different path= predicates are armed for service \"{}\" at a time: {} is "
-                                 "the limit",
-                                 armed.rule->service, int{MISHAP_GLOBS}),
-                     "operations with the same list of globs count once");
+      return fail_at(
+          *armed.rule,
+          fmt::format(
+              "too many different path= predicates are armed for service \"{}\" at a time: {} is "
+              "the limit",
+              armed.rule->service, int{MISHAP_GLOBS}),
+          "operations with the same list of globs count once");
     if (known == lists.end()) lists.push_back({std::move(*globs), armed.rule});
     bit_of_rule.push_back(static_cast<uint8_t>(bit));
   }
@@ -84,10 +88,12 @@ Result<PathPredicates> compile_paths(std::span<const ArmedRule> rules, Matchers 
   auto automaton = build_automaton(rest);
   if (!automaton) {
     uint32_t worst = automaton.error().glob;
-    return fail_at(*rule_of[worst],
-                   fmt::format("the globs armed for service \"{}\" need too large an automaton; \"{}\" costs most",
-                               rule_of[worst]->service, rest[worst].glob->text),
-                   "an exact path, \"dir/\" and \"dir/**\" cost nothing; several '*' around a text cost much");
+    return fail_at(
+        *rule_of[worst],
+        fmt::format(
+            "the globs armed for service \"{}\" need too large an automaton; \"{}\" costs most",
+            rule_of[worst]->service, rest[worst].glob->text),
+        "an exact path, \"dir/\" and \"dir/**\" cost nothing; several '*' around a text cost much");
   }
   paths.automaton = std::move(*automaton);
   return paths;

@@ -1,4 +1,5 @@
-// Which path bit each rule needs, and what decides the bits: the prefix map where it can, else the automaton.
+// Which path bit each rule needs, and what decides the bits: the prefix map where it can, else the
+// automaton.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +18,11 @@ enum class Matchers { prefix_map_and_automaton, automaton_alone };
 struct PathPredicates {
   std::vector<uint8_t> bit_of_rule;  ///< By rule; MISHAP_NO_PATH for one without globs.
   PrefixMap prefixes;
-  Dfa automaton;                     ///< Without states when no glob needs it.
+  Dfa automaton;  ///< Without states when no glob needs it.
 };
 
-/// Gives each different list of globs a bit and compiles the globs. Errors: a bad glob, too many lists, an automaton
-/// that is too large.
+/// Gives each different list of globs a bit and compiles the globs. Errors: a bad glob, too many
+/// lists, an automaton that is too large.
 Result<PathPredicates> compile_paths(std::span<const ArmedRule> rules, Matchers matchers);
 
 }  // namespace mishap::compile

@@ -1,8 +1,10 @@
-// The trie of components and its flattening into a hash table with linear probing (bpf/prefix.h looks keys up).
+// The trie of components and its flattening into a hash table with linear probing (bpf/prefix.h
+// looks keys up).
 #include "user/compile/prefix_map.h"
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "bpf/prefix.h"
 
@@ -17,7 +19,8 @@ constexpr uint32_t kMaxProbes = 8;  // of prefix_find()
 /// Splits off what comes after the literal part; nullopt when that is no prefix pattern's ending.
 std::optional<PrefixPattern::Kind> take_ending(std::vector<GlobToken>& tokens) {
   if (tokens.back().is_literal()) return PrefixPattern::Kind::exact;
-  if (tokens.back().kind == Kind::tree || (tokens.size() == 1 && tokens.back().kind == Kind::path_run)) {
+  if (tokens.back().kind == Kind::tree ||
+      (tokens.size() == 1 && tokens.back().kind == Kind::path_run)) {
     tokens.pop_back();
     return PrefixPattern::Kind::subtree;
   }
@@ -30,15 +33,26 @@ std::optional<PrefixPattern::Kind> take_ending(std::vector<GlobToken>& tokens) {
   return std::nullopt;
 }
 
-/// The slots, or nothing when some key is not within reach of its home.
+/// The slots, or nothing when some key is not within reach of its home. An entry takes the slot of
+/// one that is nearer to its own home (Robin Hood hashing, Pedro Celis, 1986), so that none is far
+/// from it.
 std::vector<mishap_prefix> place(const std::vector<mishap_prefix>& entries, uint32_t slots) {
   std::vector<mishap_prefix> table(slots);
-  for (const mishap_prefix& entry : entries) {
-    uint32_t home = static_cast<uint32_t>(entry.key >> 32);
-    uint32_t probe = 0;
-    while (probe < kMaxProbes && table[(home + probe) & (slots - 1)].key) ++probe;
-    if (probe == kMaxProbes) return {};
-    table[(home + probe) & (slots - 1)] = entry;
+  uint32_t mask = slots - 1;
+  auto home = [](const mishap_prefix& entry) { return static_cast<uint32_t>(entry.key >> 32); };
+  for (mishap_prefix entry : entries) {
+    for (uint32_t probe = 0;; ++probe) {
+      if (probe == kMaxProbes) return {};
+      uint32_t at = (home(entry) + probe) & mask;
+      if (!table[at].key) {
+        table[at] = entry;
+        break;
+      }
+      uint32_t its_probe = (at - home(table[at])) & mask;
+      if (its_probe >= probe) continue;
+      std::swap(entry, table[at]);
+      probe = its_probe;
+    }
   }
   return table;
 }
@@ -66,15 +80,22 @@ PrefixMap::PrefixMap() : nodes_(1) {}
 void PrefixMap::add(const PrefixPattern& pattern, uint8_t bit) {
   uint32_t at = 0;
   for (const std::string& component : pattern.components) {
-    auto [child, is_new] = nodes_[at].children.emplace(component, static_cast<uint32_t>(nodes_.size()));
+    auto [child, is_new] =
+        nodes_[at].children.emplace(component, static_cast<uint32_t>(nodes_.size()));
     at = child->second;
     if (is_new) nodes_.emplace_back();
   }
   uint64_t mask = uint64_t{1} << bit;
   switch (pattern.kind) {
-    case PrefixPattern::Kind::exact: nodes_[at].exact |= mask; break;
-    case PrefixPattern::Kind::files: nodes_[at].files |= mask; break;
-    case PrefixPattern::Kind::subtree: nodes_[at].subtree |= mask; break;
+    case PrefixPattern::Kind::exact:
+      nodes_[at].exact |= mask;
+      break;
+    case PrefixPattern::Kind::files:
+      nodes_[at].files |= mask;
+      break;
+    case PrefixPattern::Kind::subtree:
+      nodes_[at].subtree |= mask;
+      break;
   }
 }
 
@@ -84,7 +105,8 @@ std::vector<PrefixMap::Entry> PrefixMap::entries() const {
   return out;
 }
 
-void PrefixMap::collect(uint32_t index, const Entry& parent, uint64_t key, std::vector<Entry>& out) const {
+void PrefixMap::collect(uint32_t index, const Entry& parent, uint64_t key,
+                        std::vector<Entry>& out) const {
   const Node& node = nodes_[index];
   Entry entry = {};
   entry.key = key;
@@ -95,12 +117,14 @@ void PrefixMap::collect(uint32_t index, const Entry& parent, uint64_t key, std::
   entry.self = (index == 0 ? 0 : parent.child) | node.subtree | node.exact;
   out.push_back(entry);
   for (const auto& [name, child] : node.children)
-    collect(child, entry, prefix_hash(key, name_hash(name.data(), static_cast<u32>(name.size()))), out);
+    collect(child, entry, prefix_hash(key, name_hash(name.data(), static_cast<u32>(name.size()))),
+            out);
 }
 
 std::vector<uint64_t> PrefixMap::results() const {
   std::vector<uint64_t> sets;
-  for (const Entry& entry : entries()) sets.insert(sets.end(), {entry.self, entry.child, entry.below});
+  for (const Entry& entry : entries())
+    sets.insert(sets.end(), {entry.self, entry.child, entry.below});
   return sets;
 }
 

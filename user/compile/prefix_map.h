@@ -28,8 +28,8 @@ struct PrefixPattern {
 /// The glob as a prefix pattern, or nullopt when only the automaton can match it.
 std::optional<PrefixPattern> as_prefix_pattern(const plan::Glob& glob);
 
-/// A trie of components. Every node knows the path bits of its own patterns; those inherited from above are added
-/// when it is written, so that a look-up needs the deepest entry alone.
+/// A trie of components. Every node knows the path bits of its own patterns; those inherited from
+/// above are added when it is written, so that a look-up needs the deepest entry alone.
 class PrefixMap {
  public:
   PrefixMap();

@@ -1,4 +1,5 @@
-// Result ids: small numbers for the sets of path bits that the automaton and the prefix map answer with.
+// Result ids: small numbers for the sets of path bits that the automaton and the prefix map answer
+// with.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +8,9 @@
 
 namespace mishap::compile {
 
-/// Numbers the sets that it is given. Id 0 is the empty set. The kernel side caches verdicts only for ids below 64,
-/// so the sets that are likeliest to be met, those of few bits, get the lowest ids.
+/// Numbers the sets that it is given. Id 0 is the empty set. The kernel side caches verdicts only
+/// for ids below 64, so the sets that are likeliest to be met, those of few bits, get the lowest
+/// ids.
 class ResultIds {
  public:
   explicit ResultIds(std::vector<uint64_t> sets);

@@ -1,7 +1,8 @@
-// The subset construction (Rabin and Scott, "Finite automata and their decision problems", 1959), over byte classes
-// instead of bytes. A state is a set of NFA states; sets are made smaller first by what the shape of globs allows:
-// a state with a run covers those that lead to it within the run's reach, and a glob that has matched for good covers
-// the others of its bit. That keeps runs from multiplying states where the answer is the same anyway.
+// The subset construction (Rabin and Scott, "Finite automata and their decision problems", 1959),
+// over byte classes instead of bytes. A state is a set of NFA states; sets are made smaller first
+// by what the shape of globs allows: a state with a run covers those that lead to it within the
+// run's reach, and a glob that has matched for good covers the others of its bit. That keeps runs
+// from multiplying states where the answer is the same anyway.
 #include "user/compile/subset.h"
 
 #include <algorithm>
@@ -9,7 +10,9 @@
 
 namespace mishap::compile {
 
-SubsetConstruction::SubsetConstruction(const Nfa& nfa) : nfa_(nfa) { find_classes(); }
+SubsetConstruction::SubsetConstruction(const Nfa& nfa) : nfa_(nfa) {
+  find_classes();
+}
 
 size_t SubsetConstruction::SetHash::operator()(const Set& set) const {
   uint64_t hash = set.size();
@@ -25,70 +28,72 @@ void SubsetConstruction::find_classes() {
   std::vector<const plan::ByteSet*> sets;
   for (const NfaState& state : nfa_.states)
     for (const plan::ByteSet* set : {&state.loop, &state.step})
-      if (std::ranges::none_of(sets, [&](auto* each) { return *each == *set; })) sets.push_back(set);
+      if (std::ranges::none_of(sets, [&](auto* each) { return *each == *set; }))
+        sets.push_back(set);
 
   std::map<std::vector<bool>, uint8_t> classes;
   for (unsigned byte = 0; byte < 256; ++byte) {
     std::vector<bool> members;
     for (const plan::ByteSet* set : sets) members.push_back(set->test(byte));
-    auto [entry, is_new] = classes.emplace(std::move(members), static_cast<uint8_t>(classes.size()));
+    auto [entry, is_new] =
+        classes.emplace(std::move(members), static_cast<uint8_t>(classes.size()));
     if (is_new) sample_.push_back(static_cast<uint8_t>(byte));
     dfa_.class_of[byte] = entry->second;
   }
   dfa_.classes = static_cast<uint32_t>(sample_.size());
 }
 
-/// Sorts a set and drops the states that others in it cover.
-void SubsetConstruction::canonicalise(Set& set) const {
-  std::ranges::sort(set);
-  set.erase(std::ranges::unique(set).begin(), set.end());
+/// Sorts the set at hand and drops the states that others in it cover.
+void SubsetConstruction::canonicalise() {
+  std::ranges::sort(set_);
+  set_.erase(std::ranges::unique(set_).begin(), set_.end());
   uint64_t matched = 0;  // bits whose result nothing can change any more
-  for (uint32_t each : set)
+  for (uint32_t each : set_)
     if (nfa_.states[each].matched_for_good()) matched |= uint64_t{1} << nfa_.states[each].bit;
 
-  std::vector<uint32_t> around;  // states that those at hand lead to, outermost first
-  auto covered = [&](uint32_t each) {
+  around_.clear();
+  std::erase_if(set_, [&](uint32_t each) {
     const NfaState& state = nfa_.states[each];
     if (matched >> state.bit & 1) return !state.matched_for_good();
-    while (!around.empty() && nfa_.states[around.back()].subtree_end <= each) around.pop_back();
-    if (std::ranges::any_of(around, [&](uint32_t a) { return nfa_.states[a].covers(state); })) return true;
-    around.push_back(each);
+    while (!around_.empty() && nfa_.states[around_.back()].subtree_end <= each) around_.pop_back();
+    if (std::ranges::any_of(around_, [&](uint32_t a) { return nfa_.states[a].covers(state); }))
+      return true;
+    if (state.loop.any()) around_.push_back(each);
     return false;
-  };
-  std::erase_if(set, covered);
+  });
 }
 
-uint32_t SubsetConstruction::intern(Set set) {
-  canonicalise(set);
-  auto [entry, is_new] = known_.emplace(std::move(set), static_cast<uint32_t>(sets_.size()));
-  if (is_new) {
-    sets_.push_back(&entry->first);
-    uint64_t result = 0;
-    for (uint32_t each : entry->first)
-      if (nfa_.states[each].accepts) result |= uint64_t{1} << nfa_.states[each].bit;
-    dfa_.result.push_back(result);
-  }
-  return entry->second;
+/// The number of the set at hand, which gets one if it is new.
+uint32_t SubsetConstruction::intern() {
+  canonicalise();
+  if (auto known = known_.find(set_); known != known_.end()) return known->second;
+  uint32_t number = static_cast<uint32_t>(sets_.size());
+  sets_.push_back(&known_.emplace(set_, number).first->first);
+  uint64_t result = 0;
+  for (uint32_t each : set_)
+    if (nfa_.states[each].accepts) result |= uint64_t{1} << nfa_.states[each].bit;
+  dfa_.result.push_back(result);
+  return number;
 }
 
-SubsetConstruction::Set SubsetConstruction::successor(const Set& set, uint8_t byte) const {
-  Set result;
+/// Where a byte leads from `set`.
+uint32_t SubsetConstruction::successor(const Set& set, uint8_t byte) {
+  set_.clear();
   for (uint32_t each : set) {
     const NfaState& state = nfa_.states[each];
-    if (state.loop.test(byte)) result.push_back(each);
-    if (state.step.test(byte)) nfa_.enter(state.next, result);
+    if (state.loop.test(byte)) set_.push_back(each);
+    if (state.step.test(byte)) nfa_.enter(state.next, set_);
   }
-  return result;
+  return intern();
 }
 
 bool SubsetConstruction::run(uint32_t max_states) {
-  intern({});  // state 0, the dead one
-  Set first;
-  for (uint32_t state : nfa_.first) nfa_.enter(state, first);
-  dfa_.start = intern(std::move(first));
+  intern();  // the empty set is state 0, the dead one
+  for (uint32_t state : nfa_.first) nfa_.enter(state, set_);
+  dfa_.start = intern();
   for (uint32_t state = 0; state < sets_.size(); ++state) {
     if (sets_.size() > max_states) return false;
-    for (uint8_t byte : sample_) dfa_.next.push_back(intern(successor(*sets_[state], byte)));
+    for (uint8_t byte : sample_) dfa_.next.push_back(successor(*sets_[state], byte));
   }
   return true;
 }

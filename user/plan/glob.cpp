@@ -1,10 +1,11 @@
-// The glob parser: text -> tokens, in one pass over the bytes, then the forms that are short for others written out.
+// The glob parser: text -> tokens, in one pass over the bytes, then the forms that are short for
+// others written out.
 #include "user/plan/glob.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
+
+#include <fmt/format.h>
 
 namespace mishap::plan {
 namespace {
@@ -26,7 +27,9 @@ GlobToken literal(unsigned char byte) {
   return token;
 }
 
-GlobToken any_byte() { return {Kind::one, all_but_slash()}; }
+GlobToken any_byte() {
+  return {Kind::one, all_but_slash()};
+}
 
 /// The text as it may stand in a message: unprintable bytes as \xNN.
 std::string quoted(std::string_view text) {
@@ -57,18 +60,24 @@ class Parser {
     if (byte == '[') return byte_class();
     ++at_;
     switch (byte) {
-      case '*': stars(); break;
-      case '?': tokens_.push_back(any_byte()); break;
+      case '*':
+        stars();
+        break;
+      case '?':
+        tokens_.push_back(any_byte());
+        break;
       case '\\':
         if (at_ == text_.size()) return problem("ends in a backslash that escapes nothing");
         tokens_.push_back(literal(text_[at_++]));
         break;
-      default: tokens_.push_back(literal(byte));
+      default:
+        tokens_.push_back(literal(byte));
     }
     return {};
   }
 
-  /// `*` was read; two or more in a row are `**`, which together with the '/' before it may be a tree.
+  /// `*` was read; two or more in a row are `**`, which together with the '/' before it may be a
+  /// tree.
   void stars() {
     bool many = false;
     for (; at_ < text_.size() && text_[at_] == '*'; ++at_) many = true;
@@ -114,7 +123,8 @@ class Parser {
     ++at_;
     std::optional<unsigned char> high = class_byte();
     if (!high) return problem("ends in a backslash that escapes nothing");
-    if (*high < *low) return problem(fmt::format("the range that ends at byte {} runs backwards", at_));
+    if (*high < *low)
+      return problem(fmt::format("the range that ends at byte {} runs backwards", at_));
     for (unsigned byte = *low; byte <= *high; ++byte) set.set(byte);
     return {};
   }
@@ -133,7 +143,8 @@ class Parser {
   std::vector<GlobToken> tokens_;
 };
 
-/// Writes out what the short forms stand for: a name in any directory, files directly in a directory.
+/// Writes out what the short forms stand for: a name in any directory, files directly in a
+/// directory.
 std::vector<GlobToken> written_out(std::vector<GlobToken> tokens) {
   auto slashed = [](const GlobToken& t) { return t.is_slash() || t.kind == Kind::tree; };
   if (std::none_of(tokens.begin(), tokens.end(), slashed)) {
@@ -145,7 +156,8 @@ std::vector<GlobToken> written_out(std::vector<GlobToken> tokens) {
     return tokens;
   }
   if (tokens.back().is_slash()) tokens.insert(tokens.end(), {any_byte(), {Kind::run, {}}});
-  // All paths begin with '/', so a tree that comes first is any run: one that, once reached, is never left.
+  // All paths begin with '/', so a tree that comes first is any run: one that, once reached, is
+  // never left.
   if (tokens.front().kind == Kind::tree) tokens.front().kind = Kind::path_run;
   return tokens;
 }
@@ -173,22 +185,32 @@ bool has_impossible_component(const std::vector<GlobToken>& tokens) {
 std::optional<Error> impossible(const std::string& text, const std::vector<GlobToken>& tokens) {
   auto first = std::ranges::find_if(tokens, [](const GlobToken& t) { return t.kind != Kind::run; });
   if (first == tokens.end() || !(first->is_slash() || first->kind == Kind::path_run))
-    return Error{fmt::format("bad glob {}: it can match no path, since paths are absolute", quoted(text)),
-                 "begin it with '/' or with \"**/\"", {}, {}};
+    return Error{
+        fmt::format("bad glob {}: it can match no path, since paths are absolute", quoted(text)),
+        "begin it with '/' or with \"**/\"",
+        {},
+        {}};
   if (has_impossible_component(tokens))
-    return Error{fmt::format("bad glob {}: it can match no path, since paths have no \"//\", \".\" and \"..\"",
-                             quoted(text)), {}, {}, {}};
+    return Error{
+        fmt::format(
+            "bad glob {}: it can match no path, since paths have no \"//\", \".\" and \"..\"",
+            quoted(text)),
+        {},
+        {},
+        {}};
   return std::nullopt;
 }
 
 }  // namespace
 
 Result<Glob> parse_glob(std::string_view text) {
-  if (text.empty()) return fail("bad glob \"\": it is empty", "leave path= out to match every call");
+  if (text.empty())
+    return fail("bad glob \"\": it is empty", "leave path= out to match every call");
   if (text.find('\0') != std::string_view::npos)
     return fail(fmt::format("bad glob {}: it has a NUL byte, which no path has", quoted(text)));
   if (text.size() > kLongestGlob)
-    return fail(fmt::format("bad glob: it has {} bytes, {} is the limit", text.size(), kLongestGlob));
+    return fail(
+        fmt::format("bad glob: it has {} bytes, {} is the limit", text.size(), kLongestGlob));
   Result<std::vector<GlobToken>> tokens = Parser(text).run();
   if (!tokens) return std::unexpected(tokens.error());
   Glob glob{std::string(text), written_out(std::move(*tokens))};

@@ -1,5 +1,5 @@
-// Globs over absolute paths: the dialect of path=, parsed and checked. What a glob means is in its tokens alone, so
-// the compiler needs no second reading of the text.
+// Globs over absolute paths: the dialect of path=, parsed and checked. What a glob means is in its
+// tokens alone, so the compiler needs no second reading of the text.
 #pragma once
 
 #include <bitset>
@@ -31,19 +31,21 @@ struct GlobToken {
   bool operator==(const GlobToken&) const = default;
 };
 
-/// A glob, in tokens that match the whole of an absolute path. Globs with the same tokens match the same paths.
+/// A glob, in tokens that match the whole of an absolute path. Globs with the same tokens match the
+/// same paths.
 struct Glob {
   std::string text;  ///< As written.
   std::vector<GlobToken> tokens;
 };
 
-/// Parses a glob. Bytes stand for themselves, except: `*` any run without '/', `**` any run, `?` one byte but '/',
-/// `[abc] [a-z] [!x] [^x]` one byte of a class and never '/' (a ']' that comes first is a member), `\x` the byte x.
-/// `a/**/b` also matches a/b, `a/**` also a itself, `a/` means the files directly in a, and a glob without '/' is
-/// matched against the last component alone.
+/// Parses a glob. Bytes stand for themselves, except: `*` any run without '/', `**` any run, `?`
+/// one byte but '/', `[abc] [a-z] [!x] [^x]` one byte of a class and never '/' (a ']' that comes
+/// first is a member), `\x` the byte x. `a/**/b` also matches a/b, `a/**` also a itself, `a/` means
+/// the files directly in a, and a glob without '/' is matched against the last component alone.
 ///
-/// Errors: an empty glob, one of more than 4096 bytes, a NUL byte, a class without an end, a backward range, a trailing backslash, and a glob that
-/// no normalised absolute path can match ("data/x", "/a//b", "/a/../b").
+/// Errors: an empty glob, one of more than 4096 bytes, a NUL byte, a class without an end, a
+/// backward range, a trailing backslash, and a glob that no normalised absolute path can match
+/// ("data/x", "/a//b", "/a/../b").
 Result<Glob> parse_glob(std::string_view text);
 
 }  // namespace mishap::plan

@@ -1,9 +1,10 @@
-// Globs by the thousand: against fnmatch(3) where the dialects agree, against a matcher that follows the text of the
-// definition, and the two matchers of an image against each other. Seeds are fixed: a failure repeats.
-#include <fnmatch.h>
-
+// Globs by the thousand: against fnmatch(3) where the dialects agree, against a matcher that
+// follows the text of the definition, and the two matchers of an image against each other. Seeds
+// are fixed: a failure repeats.
 #include <algorithm>
 #include <random>
+
+#include <fnmatch.h>
 
 #include "tests/unit/compile/scopes.h"
 
@@ -13,8 +14,11 @@ namespace {
 /// The definition, as backtracking over the glob's text. Knows nothing of tokens and automata.
 bool defined(std::string_view glob, std::string_view path) {
   if (glob.empty()) return path.empty();
-  if (glob == "/") return !path.empty() && path[0] == '/' && path.size() > 1 && path.find('/', 1) == path.npos;
-  if (glob.starts_with("/**") && (glob.size() == 3 || glob[3] == '/') && defined(glob.substr(3), path)) return true;
+  if (glob == "/")
+    return !path.empty() && path[0] == '/' && path.size() > 1 && path.find('/', 1) == path.npos;
+  if (glob.starts_with("/**") && (glob.size() == 3 || glob[3] == '/') &&
+      defined(glob.substr(3), path))
+    return true;
   if (glob.starts_with("*")) {
     bool crosses = glob.starts_with("**");
     std::string_view rest = glob.substr(crosses ? 2 : 1);
@@ -51,7 +55,8 @@ std::vector<std::string> all_paths(size_t longest) {
         if (!(byte == '/' && each.back() == '/')) next.push_back(each + byte);
     for (const std::string& each : next) {
       std::string closed = each + "/";
-      bool normal = each.back() != '/' && closed.find("/./") == closed.npos && closed.find("/../") == closed.npos;
+      bool normal = each.back() != '/' && closed.find("/./") == closed.npos &&
+                    closed.find("/../") == closed.npos;
       if (normal) paths.push_back(each);
     }
     grown = std::move(next);
@@ -74,9 +79,11 @@ std::string random_good_glob(std::mt19937& random, const std::vector<std::string
   }
 }
 
-const std::vector<std::string> kPieces = {"a", "b", ".", "/", "/", "/", "*", "**", "?", "/**", "/**/", "[ab]", "[!a]", "*.b"};
+const std::vector<std::string> kPieces = {"a",  "b", ".",   "/",    "/",    "/",    "*",
+                                          "**", "?", "/**", "/**/", "[ab]", "[!a]", "*.b"};
 
-void check_all(const std::string& glob, const ScopeImage& image, const std::vector<std::string>& paths) {
+void check_all(const std::string& glob, const ScopeImage& image,
+               const std::vector<std::string>& paths) {
   for (const std::string& path : paths)
     if ((match_path(image, path) != 0) != defined_match(glob, path))
       FAIL_CHECK("glob ", glob, " on ", path, ": the definition says ", defined_match(glob, path));
@@ -107,7 +114,8 @@ TEST_CASE("a list matches what any of its globs matches, however their beginning
     if (list.empty()) continue;
     ScopeImage image = image_of({list});
     for (const std::string& path : paths) {
-      bool expected = std::ranges::any_of(list, [&](const std::string& glob) { return defined_match(glob, path); });
+      bool expected = std::ranges::any_of(
+          list, [&](const std::string& glob) { return defined_match(glob, path); });
       if ((match_path(image, path) != 0) != expected) FAIL_CHECK("list of ", list[0], " on ", path);
     }
   }
@@ -116,7 +124,8 @@ TEST_CASE("a list matches what any of its globs matches, however their beginning
 TEST_CASE("random globs match what fnmatch(3) says, where the dialects agree") {
   std::mt19937 random(2);
   std::vector<std::string> paths = all_paths(7);
-  std::vector<std::string> pieces = {"a", "b", ".", "/", "/", "*", "?", "[ab]", "[!a]", "[a-b]", "\\.", "\\*", "[]a]"};
+  std::vector<std::string> pieces = {"a",    "b",    ".",     "/",   "/",   "*",   "?",
+                                     "[ab]", "[!a]", "[a-b]", "\\.", "\\*", "[]a]"};
   int tried = 0;
   while (tried < 500) {
     std::string glob = "/" + random_good_glob(random, pieces);
@@ -124,7 +133,8 @@ TEST_CASE("random globs match what fnmatch(3) says, where the dialects agree") {
     ++tried;
     ScopeImage image = image_of({{glob}});
     for (const std::string& path : paths)
-      if ((match_path(image, path) != 0) != (fnmatch(glob.c_str(), path.c_str(), FNM_PATHNAME) == 0))
+      if ((match_path(image, path) != 0) !=
+          (fnmatch(glob.c_str(), path.c_str(), FNM_PATHNAME) == 0))
         FAIL_CHECK("glob ", glob, " on ", path);
   }
 }
@@ -135,7 +145,8 @@ TEST_CASE("many lists in one image answer as each list alone") {
   for (int round = 0; round < 60; ++round) {
     std::vector<Globs> lists(8);
     for (Globs& list : lists)
-      for (int n = std::uniform_int_distribution(1, 3)(random); n > 0; --n) list.push_back(random_good_glob(random, kPieces));
+      for (int n = std::uniform_int_distribution(1, 3)(random); n > 0; --n)
+        list.push_back(random_good_glob(random, kPieces));
     std::vector<ScopeImage> alone;
     std::vector<Globs> different;
     for (const Globs& list : lists) {
@@ -150,7 +161,8 @@ TEST_CASE("many lists in one image answer as each list alone") {
     ScopeImage together = image_of(different);
     for (const std::string& path : paths) {
       uint64_t expected = 0;
-      for (size_t bit = 0; bit < alone.size(); ++bit) expected |= match_path(alone[bit], path) << bit;
+      for (size_t bit = 0; bit < alone.size(); ++bit)
+        expected |= match_path(alone[bit], path) << bit;
       if (match_path(together, path) != expected) FAIL_CHECK("round ", round, " on ", path);
     }
   }
@@ -163,7 +175,8 @@ TEST_CASE("the prefix map answers as the automaton would") {
   for (int round = 0; round < 100; ++round) {
     std::vector<Globs> lists;
     for (int bit = 0; bit < 10; ++bit) {
-      std::string glob = random_glob(random, pieces) + std::vector<std::string>{"", "/", "/**"}[bit % 3];
+      std::string glob =
+          random_glob(random, pieces) + std::vector<std::string>{"", "/", "/**"}[bit % 3];
       if (bit == 9) glob = round % 2 ? "/" : "/**";
       lists.push_back({glob});
     }
@@ -171,7 +184,8 @@ TEST_CASE("the prefix map answers as the automaton would") {
     REQUIRE(header_of(map).automaton == 0);
     REQUIRE(header_of(automaton).prefixes == 0);
     for (const std::string& path : paths)
-      if (match_path(map, path) != match_path(automaton, path)) FAIL_CHECK("round ", round, " on ", path);
+      if (match_path(map, path) != match_path(automaton, path))
+        FAIL_CHECK("round ", round, " on ", path);
   }
 }
 

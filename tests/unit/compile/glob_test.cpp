@@ -93,7 +93,8 @@ TEST_CASE("a bad glob is refused with the reason and the rule's place") {
   CHECK(message("/a\\") == "bad glob \"/a\\\": ends in a backslash that escapes nothing");
   CHECK(message("/[a\\") == "bad glob \"/[a\\\": ends in a backslash that escapes nothing");
   CHECK(message("/[z-a]") == "bad glob \"/[z-a]\": the range that ends at byte 5 runs backwards");
-  CHECK(message(std::string("/a\0b", 4)) == "bad glob \"/a\\x00b\": it has a NUL byte, which no path has");
+  CHECK(message(std::string("/a\0b", 4)) ==
+        "bad glob \"/a\\x00b\": it has a NUL byte, which no path has");
   CHECK(message("/[[:digit:]]").find("write [0-9]") != std::string::npos);
   CHECK(message("data/*.wal").find("paths are absolute") != std::string::npos);
   CHECK(message("/a//b").find("paths have no \"//\"") != std::string::npos);

@@ -44,8 +44,8 @@ TEST_CASE("sections lie at multiples of eight") {
   ScopeImage image = image_of({{"/a/b", "*.x"}, {"*.y"}, {"/c/**"}});
   mishap_image header = header_of(image);
   mishap_automaton automaton = automaton_of(image);
-  for (u32 offset : {header.size, header.calls, header.lists, header.rules, header.masks, header.prefixes,
-                     header.automaton, automaton.table, automaton.results}) {
+  for (u32 offset : {header.size, header.calls, header.lists, header.rules, header.masks,
+                     header.prefixes, header.automaton, automaton.table, automaton.results}) {
     CHECK(offset != 0);
     CHECK(offset % 8 == 0);
   }
@@ -110,7 +110,8 @@ TEST_CASE("a small prefix map, entry by entry") {
   auto masks = table<u64>(image, header.masks, 4);
   CHECK(masks == std::vector<u64>{0, 4, 6, 7});  // fewest bits first
   int used = 0;
-  for (const mishap_prefix& entry : table<mishap_prefix>(image, header.prefixes, header.prefix_slots))
+  for (const mishap_prefix& entry :
+       table<mishap_prefix>(image, header.prefixes, header.prefix_slots))
     used += entry.key != 0;
   CHECK(used == 3);
   CHECK(match_path(image, "/") == 0);
@@ -124,8 +125,8 @@ TEST_CASE("a small prefix map, entry by entry") {
 TEST_CASE("a small automaton: dead state, absorbing ones, then the rest") {
   ScopeImage image = image_of({{"ab"}});
   mishap_automaton automaton = automaton_of(image);
-  CHECK(automaton.states == 5);     // dead, matched, start, b read, ab read
-  CHECK(automaton.classes == 4);    // a, b, '/', the others
+  CHECK(automaton.states == 5);   // dead, matched, start, b read, ab read
+  CHECK(automaton.classes == 4);  // a, b, '/', the others
   CHECK(automaton.absorbing == 2);
   CHECK(automaton.start == 2);
   CHECK(table<u16>(image, automaton.results, 5) == std::vector<u16>{0, 1, 0, 0, 0});
@@ -150,7 +151,8 @@ TEST_CASE("what can't be compiled is refused with the rule's place") {
   };
   CHECK(error([](plan::Rule& r) { r.syscalls = {"wirte"}; }) == "op: unknown syscall \"wirte\"");
   CHECK(error([](plan::Rule& r) { r.syscalls = {}; }) == "op: the rule names no syscall");
-  CHECK(error([](plan::Rule& r) { r.probability = 1.5; }) == "op: probability 1.5 is not within 0..1");
+  CHECK(error([](plan::Rule& r) { r.probability = 1.5; }) ==
+        "op: probability 1.5 is not within 0..1");
   CHECK(error([](plan::Rule& r) { r.action.error_number = 0; }) == "op: 0 is no errno value");
   CHECK(error([](plan::Rule& r) {
           r.syscalls = {"getpid"};

@@ -1,7 +1,7 @@
 // How large things get: many globs, deep and long paths, and what happens beyond the limits.
-#include <fmt/format.h>
-
 #include <chrono>
+
+#include <fmt/format.h>
 
 #include "tests/unit/compile/scopes.h"
 #include "user/compile/automaton.h"
@@ -17,7 +17,8 @@ std::vector<Globs> realistic_lists() {
     lists.push_back({fmt::format("*.log{}", i)});
     lists.push_back({fmt::format("/data/[0-9]*/x?.db{}", i)});
     lists.push_back({fmt::format("/srv/app{}/cache/**", i)});
-    lists.push_back({fmt::format("/var/lib/kafka-{}/topic-*/*.index", i), fmt::format("/var/lib/kafka-{}/*/*.log", i)});
+    lists.push_back({fmt::format("/var/lib/kafka-{}/topic-*/*.index", i),
+                     fmt::format("/var/lib/kafka-{}/*/*.log", i)});
     lists.push_back({fmt::format("/etc/service{}/config.d/*.conf", i)});
     lists.push_back({fmt::format("/home/*/app{}/.sqlite/*-journal", i)});
     lists.push_back({fmt::format("/tmp/**/segment-????.{}", i), fmt::format("snapshot-{}-*", i)});
@@ -32,10 +33,12 @@ TEST_CASE("64 realistic lists compile to a modest automaton at once") {
   ScopeImage image = image_of(realistic_lists());
   auto spent = std::chrono::steady_clock::now() - begin;
 
-  MESSAGE(automaton_of(image).states, " states, ", automaton_of(image).classes, " classes, ", image.bytes.size(),
-          " bytes, ", std::chrono::duration_cast<std::chrono::milliseconds>(spent).count(), " ms");
+  MESSAGE(automaton_of(image).states, " states, ", automaton_of(image).classes, " classes, ",
+          image.bytes.size(), " bytes, ",
+          std::chrono::duration_cast<std::chrono::milliseconds>(spent).count(), " ms");
   CHECK(automaton_of(image).states < 8000);
-  CHECK(spent < std::chrono::seconds(5));  // well under one; sanitizers and busy machines take longer
+  CHECK(spent <
+        std::chrono::seconds(5));  // well under one; sanitizers and busy machines take longer
   CHECK(match_path(image, "/var/lib/pg3/base/16384/7.wal") == u64{1} << 24);
   CHECK(match_path(image, "/var/lib/pg3/7.wal") == u64{1} << 24);
   CHECK(match_path(image, "/data/7abc/xy.db7") == u64{1} << 58);
@@ -63,23 +66,27 @@ TEST_CASE("more than 64 different lists are refused, the same list any number of
   Result<ScopeImage> refused = try_lists(lists);
   REQUIRE(!refused.has_value());
   CHECK(refused.error().message ==
-        "too many different path= predicates are armed for service \"db\" at a time: 64 is the limit");
+        "too many different path= predicates are armed for service \"db\" at a time: 64 is the "
+        "limit");
   CHECK(refused.error().place.to_string() == "t.star:66:1");
 }
 
 TEST_CASE("an automaton that is too large is refused, naming the glob that costs most") {
   std::vector<Globs> lists;
-  for (int i = 0; i < 20; ++i) lists.push_back({fmt::format("/var/lib/service-number-{}/data/*.db", i)});
+  for (int i = 0; i < 20; ++i)
+    lists.push_back({fmt::format("/var/lib/service-number-{}/data/*.db", i)});
   // Read backwards, it has to be kept in mind which of the last 24 bytes were an 'a': 2^24 states.
   lists.push_back({"/tmp/" + std::string(24, '?') + "a*"});
   Result<ScopeImage> refused = try_lists(lists);
   REQUIRE(!refused.has_value());
   CHECK(refused.error().message ==
-        "the globs armed for service \"db\" need too large an automaton; \"" + lists.back()[0] + "\" costs most");
+        "the globs armed for service \"db\" need too large an automaton; \"" + lists.back()[0] +
+            "\" costs most");
   CHECK(refused.error().place.to_string() == "t.star:21:1");
 }
 
-TEST_CASE("texts that may stand anywhere, each with a bit of its own, are refused when they are many") {
+TEST_CASE(
+    "texts that may stand anywhere, each with a bit of its own, are refused when they are many") {
   std::vector<Globs> lists;
   for (int i = 10; i < 50; ++i) lists.push_back({fmt::format("/tmp/*x{}*", i)});
   CHECK(!try_lists(lists).has_value());
@@ -93,6 +100,7 @@ TEST_CASE("a prefix map of thousands of paths finds each within reach") {
   Globs files;
   for (int i = 0; i < 5000; ++i) files.push_back(fmt::format("/data/{}/{}/f{}", i % 7, i % 101, i));
   ScopeImage image = image_of({files, {"/data/3/**"}});
+  CHECK(header_of(image).prefix_slots == 16384);  // 5,716 entries
   for (int i = 0; i < 5000; ++i) {
     std::string path = fmt::format("/data/{}/{}/f{}", i % 7, i % 101, i);
     if (match_path(image, path) != (i % 7 == 3 ? 3 : 1)) FAIL_CHECK(path);
@@ -134,7 +142,7 @@ TEST_CASE("result ids below 64 go to the sets of fewest bits") {
 TEST_CASE("an image beyond half of the arena is refused") {
   Scope scope;
   Globs files;
-  for (int i = 0; i < 200'000; ++i) files.push_back(fmt::format("/{}/f", i));
+  for (int i = 0; i < 140'000; ++i) files.push_back(fmt::format("/{}", i));
   scope.rule({"write"}, files);
   Result<ScopeImage> image = scope.compile();
   REQUIRE(!image.has_value());

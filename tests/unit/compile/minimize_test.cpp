@@ -1,10 +1,10 @@
 // Minimisation against the textbook's slow way, on random automata.
 #include "user/compile/minimize.h"
 
-#include <doctest/doctest.h>
-
 #include <map>
 #include <random>
+
+#include <doctest/doctest.h>
 
 namespace mishap::compile {
 namespace {
@@ -12,7 +12,9 @@ namespace {
 Dfa random_dfa(std::mt19937& random, uint32_t states, uint32_t classes) {
   Dfa dfa;
   dfa.classes = classes;
-  auto any = [&](uint32_t limit) { return std::uniform_int_distribution<uint32_t>(0, limit - 1)(random); };
+  auto any = [&](uint32_t limit) {
+    return std::uniform_int_distribution<uint32_t>(0, limit - 1)(random);
+  };
   for (uint32_t state = 0; state < states; ++state) {
     dfa.result.push_back(state == 0 ? 0 : any(3) == 0);
     for (uint32_t cls = 0; cls < classes; ++cls) dfa.next.push_back(state == 0 ? 0 : any(states));

@@ -1,12 +1,12 @@
 // Shared by the tests of the compiler: rules and images in one line.
 #pragma once
 
-#include <doctest/doctest.h>
-
 #include <cstring>
 #include <deque>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "bpf/abi.h"
 #include "user/compile/match.h"
@@ -31,7 +31,8 @@ struct Scope {
 
   Result<ScopeImage> compile(Matchers matchers = Matchers::prefix_map_and_automaton) const {
     std::vector<ArmedRule> armed;
-    for (const plan::Rule& each : rules) armed.push_back({&each, static_cast<uint32_t>(100 + armed.size())});
+    for (const plan::Rule& each : rules)
+      armed.push_back({&each, static_cast<uint32_t>(100 + armed.size())});
     return compile_scope_with(armed, matchers);
   }
 
@@ -46,14 +47,17 @@ inline Result<ScopeImage> try_lists(const std::vector<Globs>& lists,
   return scope.compile(matchers);
 }
 
-inline ScopeImage image_of(const std::vector<Globs>& lists, Matchers matchers = Matchers::prefix_map_and_automaton) {
+inline ScopeImage image_of(const std::vector<Globs>& lists,
+                           Matchers matchers = Matchers::prefix_map_and_automaton) {
   Result<ScopeImage> image = try_lists(lists, matchers);
   REQUIRE_MESSAGE(image.has_value(), image.error().message);
   return std::move(*image);
 }
 
 /// Whether one glob matches a path.
-inline bool matches(const std::string& glob, std::string_view path) { return match_path(image_of({{glob}}), path) == 1; }
+inline bool matches(const std::string& glob, std::string_view path) {
+  return match_path(image_of({{glob}}), path) == 1;
+}
 
 /// Reads a table of an image.
 template <typename T>
@@ -64,7 +68,9 @@ std::vector<T> table(const ScopeImage& image, size_t offset, size_t count) {
   return out;
 }
 
-inline mishap_image header_of(const ScopeImage& image) { return table<mishap_image>(image, 0, 1)[0]; }
+inline mishap_image header_of(const ScopeImage& image) {
+  return table<mishap_image>(image, 0, 1)[0];
+}
 
 inline mishap_automaton automaton_of(const ScopeImage& image) {
   return table<mishap_automaton>(image, header_of(image).automaton, 1)[0];
