@@ -37,7 +37,7 @@ struct Parser {
     test->add_option("--test", arguments.tests, "Run only these tests; may be given more than once")
         ->type_name("PATTERN")->allow_extra_args(false);
     test->add_option("--seed", arguments.seed, "Decides probabilities; drawn and printed when not given")
-        ->type_name("N");
+        ->type_name("N")->check(CLI::Validator(not_a_seed, "", ""));
     test->add_option("--engine", arguments.engine, "Who injects [auto]")
         ->type_name("auto|bpf")->check(one_of({"auto", "bpf"}));
     test->add_option("--mechanism", arguments.mechanism, "How the bpf engine makes a call fail [auto]")
@@ -47,6 +47,12 @@ struct Parser {
     test->add_option("--output", arguments.output, "Also write the results as JSON to FILE")->type_name("FILE");
     test->add_flag("-v,--verbose", arguments.verbose,
                    "Services' output while they run (stderr), every event, every matrix cell");
+  }
+
+  /// CLI11 would take "-1" for a very large number.
+  static std::string not_a_seed(const std::string& given) {
+    const bool digits = given.find_first_not_of("0123456789") == std::string::npos;
+    return digits && !given.empty() ? "" : "\"" + given + "\" is no seed: a number from 0 to 18446744073709551615";
   }
 
   static CLI::Validator one_of(std::vector<std::string> names) {

@@ -14,16 +14,16 @@ namespace mishap::run {
 ArmedRules::~ArmedRules() { (void)disarm_all(); }
 
 Result<int> ArmedRules::arm(const std::vector<plan::Rule>& rules) {
+  if (rules.empty()) return next_fault_++;
   const Result<engine::Engine*> engine = engine_.get();
   if (!engine) return std::unexpected(engine.error());
   const int fault = next_fault_++;
   Result<void> done;
-  for (const plan::Rule& rule : rules) {
+  for (const plan::Rule& rule : rules)
     if (done) done = add(**engine, fault, rule);
-    if (!done && !done.error().place.known()) done.error().place = rule.place;
-  }
   if (done) done = enforce(**engine, services_of(fault));
   if (!done) {
+    if (!done.error().place.known()) done.error().place = rules.front().place;
     for (const auto& each : armed_) each->leaving |= each->fault == fault;
     (void)enforce(**engine, services_of(fault));
     collect();

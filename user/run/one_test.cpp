@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "user/run/armed_rules.h"
+#include "user/run/cancel_watch.h"
 #include "user/run/diagnose.h"
 #include "user/run/test_runtime.h"
 #include "user/run/verdict.h"
@@ -57,7 +58,10 @@ void OneTest::run_body(Services& services, const Cancel& cancel) {
   const engine::Losses before = losses();
   ArmedRules rules(test_.name, engine_, services, trace_);
   TestRuntime runtime(rules, services, trace_, cancel, observer_);
-  const spec::BodyResult body = program_.run(test_, runtime);
+  const spec::BodyResult body = [&] {
+    const CancelWatch watch(cancel.fd(), [this] { program_.cancel(); });
+    return program_.run(test_, runtime);
+  }();
   runtime.barrier();
   if (runtime.broken()) end_.broken = runtime.broken();
   if (Result<void> lifted = rules.disarm_all(); !lifted) end_.broken = lifted.error();

@@ -1,0 +1,253 @@
+// Arming and disarming in a running test: what reaches the engine, and what is kept for the report.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "tests/unit/run/fakes.h"
+
+using namespace mishap;
+using fakes::Bench;
+using fakes::content;
+using fakes::rule;
+
+namespace {
+
+engine::RawEvent fired(uint32_t counter, int64_t time) {
+  engine::RawEvent event;
+  event.counter = counter;
+  event.time_ns = time;
+  event.syscall = 1;
+  event.fired = true;
+  event.value = -5;
+  return event;
+}
+
+long count_of(const std::vector<std::string>& calls, const std::string& call) {
+  return std::ranges::count(calls, call);
+}
+
+}  // namespace
+
+TEST_CASE("the engine opens with the first rule, and each arm and disarm ends with a drain") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [](spec::Runtime& runtime) {
+    const auto fault = runtime.arm({rule("db", "write"), rule("db", "fsync")});
+    REQUIRE(fault.has_value());
+    CHECK(runtime.disarm(*fault).has_value());
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  REQUIRE(run.tests.size() == 1);
+  CHECK(run.engine.name == "fake");
+  CHECK(bench.log.calls == std::vector<std::string>{"open", "add_scope db", "arm 2", "drain", "disarm",
+                                                    "drain", "remove_scope"});
+  CHECK(bench.log.counters == 0);
+}
+
+TEST_CASE("inner rules add to outer ones, and lifting them leaves the outer ones in force") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    const auto outer = runtime.arm({rule("db", "write")});
+    const auto inner = runtime.arm({rule("db", "fsync")});
+    bench.log.calls.clear();
+    CHECK(runtime.disarm(*inner).has_value());
+    CHECK(bench.log.calls.front() == "arm 1");
+    CHECK(runtime.disarm(*outer).has_value());
+    return content();
+  });
+  CHECK(bench.run().tests[0].passed());
+}
+
+TEST_CASE("a rule's counts and events are in the result, told in the spec's words") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    const auto fault = runtime.arm({rule("db", "write")});
+    bench.log.seen[0] = {.matched = 3, .fired = 2, .path_unknown = 1};
+    bench.log.pending = {fired(0, 20), fired(0, 10)};
+    CHECK(runtime.disarm(*fault).has_value());
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  const report::TestResult& test = run.tests[0];
+  REQUIRE(test.rules.size() == 1);
+  CHECK(test.rules[0].matched == 3);
+  CHECK(test.rules[0].fired == 2);
+  CHECK(test.rules[0].held_back() == 1);
+  CHECK(test.rules[0].path_unknown == 1);
+  const auto call = std::ranges::find(test.events, trace::EventKind::syscall, &trace::Event::kind);
+  REQUIRE(call != test.events.end());
+  CHECK(call->service == "db");
+  CHECK(trace::decision_text(*call) == "deny(EIO)");
+  for (size_t i = 0; i < test.events.size(); ++i) CHECK(test.events[i].seq == i + 1);
+  CHECK(test.diagnostics.empty());
+}
+
+TEST_CASE("a fault that never fired is told of, with what is known of why") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [](spec::Runtime& runtime) {
+    plan::Rule wal = rule("db", "write");
+    wal.globs = {"/tmp/*.wal"};
+    const auto fault = runtime.arm({wal});
+    CHECK(runtime.disarm(*fault).has_value());
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  REQUIRE(run.tests[0].diagnostics.size() == 1);
+  const report::Diagnostic& diagnostic = run.tests[0].diagnostics[0];
+  CHECK(diagnostic.code == "FAULT_NOT_FIRED");
+  CHECK(diagnostic.message == "write fault on 'db' was installed but never fired");
+  CHECK(diagnostic.suggestion ==
+        "while it was installed, db made no call of write on a path that matches /tmp/*.wal");
+}
+
+TEST_CASE("a rule that another one kept calls from names that one") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    const auto fault = runtime.arm({rule("db", "write", 1), rule("db", "write", 2)});
+    bench.log.seen[0] = {.matched = 1, .fired = 1, .path_unknown = 0};
+    CHECK(runtime.disarm(*fault).has_value());
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  REQUIRE(run.tests[0].diagnostics.size() == 1);
+  CHECK(run.tests[0].diagnostics[0].suggestion ==
+        "write was armed before it and decided calls of the same syscalls (1 hits)");
+}
+
+TEST_CASE("a fault in a loop is one rule, with a probability of its own each time") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    for (uint32_t i = 0; i < 3; ++i) {
+      const auto fault = runtime.arm({rule("db", "write")});
+      bench.log.seen[i] = {.matched = 2, .fired = 1, .path_unknown = 0};
+      CHECK(runtime.disarm(*fault).has_value());
+    }
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  REQUIRE(run.tests[0].rules.size() == 1);
+  CHECK(run.tests[0].rules[0].armings == 3);
+  CHECK(run.tests[0].rules[0].matched == 6);
+  CHECK(bench.log.identities ==
+        std::vector<std::string>{"test_a db write 0", "test_a db write 1", "test_a db write 2"});
+}
+
+TEST_CASE("what a body leaves armed is lifted and counted") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    CHECK(runtime.arm({rule("db", "write")}).has_value());
+    bench.log.seen[0] = {.matched = 1, .fired = 1, .path_unknown = 0};
+    spec::BodyResult result;
+    result.kind = spec::BodyResult::Kind::error;
+    result.reason = "it broke";
+    return result;
+  });
+  const report::RunResult run = bench.run();
+  CHECK(run.tests[0].outcome == report::Outcome::error);
+  CHECK(run.tests[0].rules[0].fired == 1);
+  CHECK(count_of(bench.log.calls, "disarm") == 1);
+  CHECK(bench.log.counters == 0);
+  CHECK(bench.log.scopes == 0);
+}
+
+TEST_CASE("arming is all or nothing: when it fails, what was in force is put back") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.log.arm_fails = {false, true};
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    const auto first = runtime.arm({rule("db", "write", 3)});
+    const auto second = runtime.arm({rule("db", "fsync", 4)});
+    REQUIRE_FALSE(second.has_value());
+    CHECK(second.error().message == "no room");
+    CHECK(second.error().place.line == 4);
+    CHECK(count_of(bench.log.calls, "arm 1") == 2);  // The first one, and again after the failure.
+    CHECK(bench.log.counters == 1);
+    CHECK(runtime.disarm(*first).has_value());
+    return content();
+  });
+  CHECK(bench.run().tests[0].rules.size() >= 1);
+}
+
+TEST_CASE("what was lost during a test is told of") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    bench.log.seen[0] = {.matched = 1, .fired = 1, .path_unknown = 0};
+    const auto fault = runtime.arm({rule("db", "write")});
+    bench.log.losses = {.events_dropped = 4, .decisions_missed = 2, .detail = "write: 2"};
+    CHECK(runtime.disarm(*fault).has_value());
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  REQUIRE(run.tests[0].diagnostics.size() == 2);
+  CHECK(run.tests[0].diagnostics[0].code == "EVENTS_LOST");
+  CHECK(run.tests[0].diagnostics[1].code == "DECISIONS_MISSED");
+  CHECK(run.tests[0].diagnostics[1].message == "2 calls passed without a decision: write: 2");
+  CHECK(run.losses.events_dropped == 4);
+}
+
+TEST_CASE("require_faults_fire turns a pass into a failure") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [](spec::Runtime& runtime) {
+    CHECK(runtime.disarm(*runtime.arm({rule("db", "write")})).has_value());
+    return content();
+  });
+  bench.program.plan_.tests[0].require_faults_fire = true;
+  const report::RunResult run = bench.run();
+  CHECK(run.tests[0].outcome == report::Outcome::fail);
+  CHECK(run.tests[0].failure_type == "fault_not_fired");
+}
+
+TEST_CASE("syscalls of assumptions are hooked before the first test; a refusal has the rule's place") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.plan_.assumptions = {
+      {"broken", {rule("db", "write", 8), rule("db", "fsync", 9)}, "", {}}};
+  bench.program.add_test("test_a", [](spec::Runtime&) { return content(); });
+  bench.program.plan_.tests[0].assumptions = {"broken"};
+
+  SUBCASE("all are taken") {
+    bench.run();
+    CHECK(bench.log.calls[0] == "open");
+    CHECK(bench.log.calls[1] == "attach 2");
+    CHECK(bench.log.calls[2] == "add_scope db");
+  }
+  SUBCASE("one is refused") {
+    bench.log.refused = {74};  // fsync
+    const report::RunResult run = bench.run();
+    REQUIRE(run.gave_up.has_value());
+    CHECK(run.gave_up->message == "this kernel refuses it");
+    CHECK(run.gave_up->place.line == 9);
+    CHECK(run.not_run == std::vector<std::string>{"test_a"});
+  }
+}
+
+TEST_CASE("without an engine the run ends with its reason, also when only a fault() asks for it") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.world.open_engine = []() -> Result<std::unique_ptr<engine::Engine>> {
+    return fail("faults need root");
+  };
+  bench.program.add_test("test_a", [](spec::Runtime& runtime) {
+    const auto fault = runtime.arm({rule("db", "write")});
+    REQUIRE_FALSE(fault.has_value());
+    spec::BodyResult result;
+    result.kind = spec::BodyResult::Kind::error;
+    return result;
+  });
+  bench.program.add_test("test_b", [](spec::Runtime&) { return content(); });
+  const report::RunResult run = bench.run();
+  REQUIRE(run.gave_up.has_value());
+  CHECK(run.gave_up->message == "faults need root");
+  CHECK(run.tests.empty());
+  CHECK(run.not_run.size() == 2);
+  CHECK(bench.alive.empty());
+}
