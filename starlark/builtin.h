@@ -106,7 +106,7 @@ class Call;
 /// A builtin, whole.
 struct BuiltinDef {
   std::string_view name;
-  std::vector<Param> params;
+  std::vector<Param> params = {};
   /// The catch-alls. Without a name, surplus arguments are errors.
   std::string_view args_name = {};  ///< "interfaces" for *interfaces
   TypeSet args_types = type::kAny;
@@ -115,7 +115,7 @@ struct BuiltinDef {
   TypeSet kwargs_types = type::kAny;
   std::string_view kwargs_host_types = {};
   std::string_view doc = {};
-  std::function<Value(Call&)> run;
+  std::function<Value(Call&)> run = {};
 };
 
 /// One argument as written at the call.
@@ -214,8 +214,10 @@ class Call {
   void bind(const BuiltinDef& def);
 
  private:
-  friend struct CallBinder;
+  friend class BuiltinBinder;
   const Argument* written(std::string_view name) const;
+  const Param* param(std::string_view name) const;
+  [[noreturn]] void fail_span(std::uint32_t begin, std::uint32_t end, Failure failure) const;
 
   Thread& thread_;
   std::string_view name_;
@@ -223,8 +225,7 @@ class Call {
   const CallSite* site_;
   const BuiltinDef* def_ = nullptr;
   std::span<const Argument> raw_args_, raw_kwargs_;
-  std::vector<Value> bound_;
-  std::vector<const Argument*> bound_from_;
+  std::span<Value> bound_;  ///< on the thread's value stack
   std::span<const Argument> args_;
   std::vector<Argument> kwargs_;
 };

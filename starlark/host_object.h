@@ -56,7 +56,8 @@ class HostObject {
   virtual std::optional<Value> index(Heap& heap, Value key);
   /// len(x).
   virtual std::optional<std::size_t> length() const { return std::nullopt; }
-  /// The elements that `for e in x` runs over; nullopt when x is not iterable.
+  /// Whether `for e in x` works, and the elements that it runs over.
+  virtual bool iterable() const { return false; }
   virtual std::optional<std::vector<Value>> iterate(Heap& heap);
   /// x OP other, or other OP x when [self_is_right]; nullopt when not supported.
   virtual std::optional<Value> binary(Heap& heap, Op op, Value other, bool self_is_right);

@@ -23,8 +23,6 @@
 
 namespace starlark {
 
-struct Object;
-
 /// The kinds of value, host-defined ones being one kind.
 enum class Kind : std::uint8_t {
   kUnbound,
@@ -46,6 +44,17 @@ enum class Kind : std::uint8_t {
   kModule,    ///< a namespace of builtins such as json
   kHost,      ///< a HostObject
   kCell,      ///< never seen by programs: a variable shared by closures
+};
+
+/// The header of everything on a heap; runtime/object.h has what follows it.
+struct Object {
+  Object* next = nullptr;   ///< the heap's list of objects, youngest first
+  std::uint32_t size = 0;   ///< bytes of the object itself
+  Kind kind{};
+  bool frozen : 1 = false;    ///< immutable
+  bool immortal : 1 = false;  ///< on a frozen heap: no collector looks at it any more
+  bool marked : 1 = false;    ///< reached by the collection that is going on
+  std::uint16_t pins = 0;   ///< Roots that hold it
 };
 
 class Value {
@@ -73,7 +82,12 @@ class Value {
   bool is_dict() const { return kind() == Kind::kDict; }
   bool is_callable() const;  ///< a function, a builtin or a host object that can be called
 
-  Kind kind() const;
+  Kind kind() const {
+    if (is_small_int()) return Kind::kInt;
+    if (is_object()) return as_object()->kind;
+    if (bits_ == 0) return Kind::kUnbound;
+    return is_none() ? Kind::kNone : Kind::kBool;
+  }
 
   /// The payload; the caller has checked the kind.
   constexpr bool as_bool() const { return bits_ == 18; }
