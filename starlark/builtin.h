@@ -38,9 +38,9 @@ inline constexpr TypeSet kNone = 1U << 0, kBool = 1U << 1, kInt = 1U << 2, kFloa
                          kString = 1U << 4, kBytes = 1U << 5, kList = 1U << 6, kTuple = 1U << 7,
                          kDict = 1U << 8, kSet = 1U << 9, kRange = 1U << 10, kStruct = 1U << 11,
                          kCallable = 1U << 12,  ///< function, builtin, callable host object
-                         kIterable = 1U << 13,  ///< whatever `for` accepts
-                         kHost = 1U << 14,      ///< host objects: see Param::host_types
-                         kNumber = kInt | kFloat, kSequence = kList | kTuple, kAny = ~0U;
+    kIterable = 1U << 13,                       ///< whatever `for` accepts
+    kHost = 1U << 14,                           ///< host objects: see Param::host_types
+    kNumber = kInt | kFloat, kSequence = kList | kTuple, kAny = ~0U;
 }  // namespace type
 
 /// One parameter of a builtin.
@@ -200,7 +200,7 @@ class Call {
   /// Calls a Starlark callable. A failure passes through this builtin with its backtrace.
   Value call(Value callee, std::span<const Value> args = {},
              std::span<const NamedValue> kwargs = {}) const;
-  /// The same, but the failure is handed to the caller. (Running out of steps or memory and
+  /// The same, but the failure is handed to the caller. (Running out of steps and
   /// cancellation still pass through.)
   Result<Value> try_call(Value callee, std::span<const Value> args = {},
                          std::span<const NamedValue> kwargs = {}) const;

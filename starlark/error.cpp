@@ -38,7 +38,8 @@ std::string_view characters(std::string_view text, std::size_t from, std::size_t
 /// a window around it.
 std::string excerpt(const Error& e, const Paint& p) {
   std::size_t column = e.place.column - 1;
-  std::size_t from = column + 20 > kExcerptColumns ? column - std::min(column, kExcerptColumns / 2) : 0;
+  std::size_t from =
+      column + 20 > kExcerptColumns ? column - std::min(column, kExcerptColumns / 2) : 0;
   std::string line(characters(e.source_line, from, kExcerptColumns));
   // Control characters (a stray NUL or escape in the file) must not reach the terminal; a tab is
   // shown as one space so that the caret below stays in its column.
@@ -46,8 +47,9 @@ std::string excerpt(const Error& e, const Paint& p) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
   std::size_t room = kExcerptColumns > column - from ? kExcerptColumns - (column - from) : 1;
   std::size_t width = std::clamp<std::size_t>(e.underline, 1, room);
-  std::string mark = std::string(column - from, ' ') + p.red + "^" + std::string(width - 1, '~') + p.off;
-  return fmt::format("{:>5} | {}\n      | {}\n", e.place.line, line, mark);
+  std::string mark =
+      std::string(column - from, ' ') + p.red + "^" + std::string(width - 1, '~') + p.off;
+  return fmt::format("{:>5} | {}\n        {}\n", e.place.line, line, mark);
 }
 
 /// Backtraces of runaway calls are cut in the middle.

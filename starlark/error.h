@@ -44,13 +44,13 @@ enum class ErrorCode : std::uint8_t {
 struct Error {
   ErrorCode code = ErrorCode::kRuntime;
   std::string message;
-  Place place;                 ///< innermost place in Starlark code
-  std::string source_line;     ///< the text of that line; empty when there is no place
-  std::uint32_t underline = 0; ///< characters underlined from place.column on
-  std::string hint;            ///< printed as "note: ..."; often empty
+  Place place;                   ///< innermost place in Starlark code
+  std::string source_line;       ///< the text of that line; empty when there is no place
+  std::uint32_t underline = 0;   ///< characters underlined from place.column on
+  std::string hint;              ///< printed as "note: ..."; often empty
   std::vector<Frame> backtrace;  ///< innermost first
-  std::any payload;            ///< whatever the failing builtin attached
-  std::vector<Error> others;   ///< further syntax errors of the same file
+  std::any payload;              ///< whatever the failing builtin attached
+  std::vector<Error> others;     ///< further syntax errors of the same file
 
   /// "file:line:column: error: message", without a newline.
   std::string headline() const;

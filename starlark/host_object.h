@@ -26,8 +26,22 @@ class Visitor {
 
 /// The operators that HostObject::binary is asked for.
 enum class Op : std::uint8_t {
-  kAdd, kSub, kMul, kDiv, kFloorDiv, kMod, kAnd, kOr, kXor, kShl, kShr, kLess, kLessEqual,
-  kGreater, kGreaterEqual, kIn,
+  kAdd,
+  kSub,
+  kMul,
+  kDiv,
+  kFloorDiv,
+  kMod,
+  kAnd,
+  kOr,
+  kXor,
+  kShl,
+  kShr,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kIn,
 };
 
 class HostObject {
@@ -46,6 +60,8 @@ class HostObject {
   virtual std::optional<Value> attr(Heap& heap, Value self, std::string_view name);
   /// All attributes' names: for dir(x) and for spelling hints.
   virtual std::vector<std::string> attr_names() const { return {}; }
+  /// x.name = v; false when the field cannot be assigned.
+  virtual bool set_attr(Heap& heap, std::string_view name, Value v);
 
   /// Whether x(...) works. call() binds its own arguments: see Call::raw_args and raw_kwargs.
   virtual bool callable() const { return false; }

@@ -75,8 +75,7 @@ struct FileName {
 /// How the host finds and reads files. The error strings say why not ("no such file").
 struct Files {
   /// What load("name") means in the file with the key [from] (empty: asked for by the host).
-  std::function<std::expected<FileName, std::string>(std::string_view name,
-                                                     std::string_view from)>
+  std::function<std::expected<FileName, std::string>(std::string_view name, std::string_view from)>
       resolve;
   /// The text of a file. Called once a key.
   std::function<std::expected<std::string, std::string>(const FileName& file)> read;

@@ -48,13 +48,13 @@ enum class Kind : std::uint8_t {
 
 /// The header of everything on a heap; runtime/object.h has what follows it.
 struct Object {
-  Object* next = nullptr;   ///< the heap's list of objects, youngest first
-  std::uint32_t size = 0;   ///< bytes of the object itself
+  Object* next = nullptr;  ///< the heap's list of objects, youngest first
+  std::uint32_t size = 0;  ///< bytes of the object itself
   Kind kind{};
   bool frozen : 1 = false;    ///< immutable
   bool immortal : 1 = false;  ///< on a frozen heap: no collector looks at it any more
   bool marked : 1 = false;    ///< reached by the collection that is going on
-  std::uint16_t pins = 0;   ///< Roots that hold it
+  std::uint16_t pins = 0;     ///< Roots that hold it
 };
 
 class Value {
@@ -111,7 +111,7 @@ struct NamedValue {
 
 /// The type as type(x) gives it: "int", "string", "function", or a host object's own name.
 std::string_view type_name(Value v);
-/// As repr(x) prints it; cycles print as "...".
+/// As repr(x) prints it; what contains itself prints as "[...]".
 std::string repr(Value v);
 /// As str(x) and print(x) do: like repr, but a string is itself.
 std::string str(Value v);

@@ -1,7 +1,5 @@
 // build/starlark: runs a Starlark file. Exit status 0, or 1 with the error on stderr; 2 for a
 // command line that makes no sense.
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstring>
 #include <iostream>
@@ -9,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <unistd.h>
 
 #include "starlark/starlark.h"
 
@@ -27,7 +27,7 @@ constexpr std::string_view kUsage =
 
 struct Flag {
   std::string_view name;
-  bool starlark::Dialect::* field;
+  bool starlark::Dialect::*field;
 };
 
 constexpr Flag kFlags[] = {
@@ -63,7 +63,8 @@ int run(const std::string& file, const starlark::Dialect& dialect) {
   host.print = [](std::string_view text, const starlark::Place&) { std::cout << text << '\n'; };
   starlark::Loader loader(environment, starlark::Files::from_disk(),
                           {.dialect = dialect, .host = host, .collect_while_loading = true});
-  auto module = file == "-" ? loader.run({"", "<stdin>"}, std::string(std::istreambuf_iterator<char>(std::cin), {}))
+  auto module = file == "-" ? loader.run({"", "<stdin>"},
+                                         std::string(std::istreambuf_iterator<char>(std::cin), {}))
                             : loader.load(file);
   std::cout.flush();
   if (module) return 0;

@@ -17,8 +17,11 @@ namespace {
 
 /// int("...", base): sign, then a prefix that fits the base (or, with base 0, tells it).
 Value parse_int(Call& call, std::string_view whole, std::int64_t base) {
-  auto wrong = [&] { call.fail_at("x", fmt::format("{} is no int in base {}", repr(call.arg("x")), base)); };
-  if (base != 0 && (base < 2 || base > 36)) call.fail_at("base", fmt::format("the base must be 0 or from 2 to 36, not {}", base));
+  auto wrong = [&] {
+    call.fail_at("x", fmt::format("{} is no int in base {}", repr(call.arg("x")), base));
+  };
+  if (base != 0 && (base < 2 || base > 36))
+    call.fail_at("base", fmt::format("the base must be 0 or from 2 to 36, not {}", base));
   std::string_view digits = whole;
   bool negative = digits.starts_with('-');
   if (negative || digits.starts_with('+')) digits.remove_prefix(1);
@@ -32,7 +35,8 @@ Value parse_int(Call& call, std::string_view whole, std::int64_t base) {
     base = prefix;
   } else if (base == 0) {
     base = 10;
-    if (digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of('0') != digits.npos) wrong();
+    if (digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of('0') != digits.npos)
+      wrong();
   }
   auto value = int_from_digits(call.heap(), digits, static_cast<int>(base), negative);
   if (!value) wrong();
@@ -41,7 +45,8 @@ Value parse_int(Call& call, std::string_view whole, std::int64_t base) {
 
 Value to_int(Call& call) {
   Value x = call[0], base = call[1];
-  if (x.is_string()) return parse_int(call, as_string(x), base.is_bound() ? call.integer("base") : 10);
+  if (x.is_string())
+    return parse_int(call, as_string(x), base.is_bound() ? call.integer("base") : 10);
   if (base.is_bound()) call.fail_at("base", "a base is only for strings");
   if (x.is_int()) return x;
   if (x.is_bool()) return Value::small_int(x.as_bool() ? 1 : 0);
@@ -91,13 +96,16 @@ Value to_bytes(Call& call) {
   for (Value v : call.iterate(x)) {
     auto byte = to_int64(v);
     if (!byte || *byte < 0 || *byte > 255)
-      call.fail_at("x", fmt::format("element {} must be an int from 0 to 255, not {}", out.size(), repr(v)));
+      call.fail_at(
+          "x", fmt::format("element {} must be an int from 0 to 255, not {}", out.size(), repr(v)));
     out += static_cast<char>(*byte);
   }
   return call.heap().bytes(out);
 }
 
-Value to_list(Call& call) { return call.heap().list(call.sequence("x")); }
+Value to_list(Call& call) {
+  return call.heap().list(call.sequence("x"));
+}
 
 Value to_tuple(Call& call) {
   if (call[0].is_bound() && call[0].is_tuple()) return call[0];
@@ -107,7 +115,8 @@ Value to_tuple(Call& call) {
 Value to_dict(Call& call) {
   TableObject* dict = new_dict(call.heap());
   if (call[0].is_bound()) dict_add(call, dict, call[0]);
-  for (const Argument& a : call.kwargs()) table_set(call.heap(), dict, call.heap().string(a.name), a.value);
+  for (const Argument& a : call.kwargs())
+    table_set(call.heap(), dict, call.heap().string(a.name), a.value);
   return Value::object(dict);
 }
 
@@ -129,7 +138,8 @@ Value to_ord(Call& call) {
   CodePoint c = text.empty() ? CodePoint{} : decode_utf8(text);
   std::size_t one = bytes ? 1 : c.size;
   if (text.size() != one)
-    call.fail_at("s", fmt::format("needs one {}, not {}", bytes ? "byte" : "character", repr(call[0])));
+    call.fail_at("s",
+                 fmt::format("needs one {}, not {}", bytes ? "byte" : "character", repr(call[0])));
   return Value::small_int(bytes ? static_cast<unsigned char>(text[0]) : c.value);
 }
 
@@ -137,30 +147,53 @@ constexpr Param kX = required("x").positional_only();
 constexpr TypeSet kText = type::kString | type::kBytes;
 
 const BuiltinDef kDefs[] = {
-    {.name = "bool", .params = {optional("x").positional_only()}, .doc = "The truth of x; False without x.",
+    {.name = "bool",
+     .params = {optional("x").positional_only()},
+     .doc = "The truth of x; False without x.",
      .run = [](Call& call) { return Value::boolean(truth(call[0])); }},
     {.name = "int",
-     .params = {required("x", type::kString | type::kNumber | type::kBool).positional_only(), optional("base", type::kInt)},
-     .doc = "The int that a number truncates to, or that a string spells in a base.", .run = to_int},
-    {.name = "float", .params = {optional("x", type::kString | type::kNumber | type::kBool).positional_only()},
-     .doc = "The float nearest to a number, or that a string spells.", .run = to_float},
+     .params = {required("x", type::kString | type::kNumber | type::kBool).positional_only(),
+                optional("base", type::kInt)},
+     .doc = "The int that a number truncates to, or that a string spells in a base.",
+     .run = to_int},
+    {.name = "float",
+     .params = {optional("x", type::kString | type::kNumber | type::kBool).positional_only()},
+     .doc = "The float nearest to a number, or that a string spells.",
+     .run = to_float},
     {.name = "str", .params = {kX}, .doc = "x as text; a string is itself.", .run = to_str},
-    {.name = "repr", .params = {kX}, .doc = "x as Starlark would write it.",
+    {.name = "repr",
+     .params = {kX},
+     .doc = "x as Starlark would write it.",
      .run = [](Call& call) { return call.heap().string(repr_checked(call.heap(), call[0])); }},
-    {.name = "bytes", .params = {required("x", kText | type::kIterable).positional_only()},
-     .doc = "The UTF-8 bytes of a string, or bytes from ints.", .run = to_bytes},
-    {.name = "list", .params = {optional("x", type::kIterable).positional_only()},
-     .doc = "A new list of the elements of x.", .run = to_list},
-    {.name = "tuple", .params = {optional("x", type::kIterable).positional_only()},
-     .doc = "A tuple of the elements of x.", .run = to_tuple},
-    {.name = "dict", .params = {optional("pairs", type::kIterable).positional_only()}, .kwargs_name = "entries",
-     .doc = "A new dict of a dict's entries or of key-value pairs, and of the named arguments.", .run = to_dict},
-    {.name = "set", .params = {optional("x", type::kIterable).positional_only()},
-     .doc = "A new set of the elements of x.", .run = to_set},
-    {.name = "chr", .params = {required("i", type::kInt).positional_only()},
-     .doc = "The character with a code point.", .run = to_chr},
-    {.name = "ord", .params = {required("s", kText).positional_only()},
-     .doc = "The code point of a character, or the value of a byte.", .run = to_ord},
+    {.name = "bytes",
+     .params = {required("x", kText | type::kIterable).positional_only()},
+     .doc = "The UTF-8 bytes of a string, or bytes from ints.",
+     .run = to_bytes},
+    {.name = "list",
+     .params = {optional("x", type::kIterable).positional_only()},
+     .doc = "A new list of the elements of x.",
+     .run = to_list},
+    {.name = "tuple",
+     .params = {optional("x", type::kIterable).positional_only()},
+     .doc = "A tuple of the elements of x.",
+     .run = to_tuple},
+    {.name = "dict",
+     .params = {optional("pairs", type::kIterable).positional_only()},
+     .kwargs_name = "entries",
+     .doc = "A new dict of a dict's entries or of key-value pairs, and of the named arguments.",
+     .run = to_dict},
+    {.name = "set",
+     .params = {optional("x", type::kIterable).positional_only()},
+     .doc = "A new set of the elements of x.",
+     .run = to_set},
+    {.name = "chr",
+     .params = {required("i", type::kInt).positional_only()},
+     .doc = "The character with a code point.",
+     .run = to_chr},
+    {.name = "ord",
+     .params = {required("s", kText).positional_only()},
+     .doc = "The code point of a character, or the value of a byte.",
+     .run = to_ord},
 };
 
 }  // namespace
@@ -170,14 +203,18 @@ void dict_add(Call& call, TableObject* dict, Value from) {
   if (from.is_dict()) return dict_update(heap, dict, from);
   std::size_t number = 0;
   for (Value pair : call.iterate(from)) {
-    if (!is_iterable(pair)) call.fail(fmt::format("element {} is no pair, but a {}", number, type_name(pair)));
+    if (!is_iterable(pair))
+      call.fail(fmt::format("element {} is no pair, but a {}", number, type_name(pair)));
     std::vector<Value> both = collect_elements(heap, pair);
-    if (both.size() != 2) call.fail(fmt::format("element {} has {} elements, not 2", number, both.size()));
+    if (both.size() != 2)
+      call.fail(fmt::format("element {} has {} elements, not 2", number, both.size()));
     table_set(heap, dict, both[0], both[1]);
     ++number;
   }
 }
 
-std::span<const BuiltinDef> conversion_functions() { return kDefs; }
+std::span<const BuiltinDef> conversion_functions() {
+  return kDefs;
+}
 
 }  // namespace starlark

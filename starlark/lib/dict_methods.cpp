@@ -8,7 +8,9 @@
 namespace starlark {
 namespace {
 
-TableObject* self(Call& call) { return cast<TableObject>(call.self()); }
+TableObject* self(Call& call) {
+  return cast<TableObject>(call.self());
+}
 
 Value clear(Call& call) {
   table_clear(call.heap(), self(call));
@@ -72,7 +74,8 @@ Value setdefault(Call& call) {
 Value update(Call& call) {
   check_mutable(self(call), "update");
   if (call[0].is_bound()) dict_add(call, self(call), call[0]);
-  for (const Argument& a : call.kwargs()) table_set(call.heap(), self(call), call.heap().string(a.name), a.value);
+  for (const Argument& a : call.kwargs())
+    table_set(call.heap(), self(call), call.heap().string(a.name), a.value);
   return Value::none();
 }
 
@@ -81,23 +84,41 @@ constexpr Param kDefault = optional("default").positional_only().shown_default("
 
 const BuiltinDef kDefs[] = {
     {.name = "clear", .doc = "Removes all entries.", .run = clear},
-    {.name = "get", .params = {kKey, kDefault}, .doc = "The key's value, or the default.", .run = get},
+    {.name = "get",
+     .params = {kKey, kDefault},
+     .doc = "The key's value, or the default.",
+     .run = get},
     {.name = "items", .doc = "A list of (key, value) pairs.", .run = items},
-    {.name = "keys", .doc = "A list of the keys.",
-     .run = [](Call& call) { return listed(call, [](const HashTable::Entry& e) { return e.key; }); }},
-    {.name = "values", .doc = "A list of the values.",
-     .run = [](Call& call) { return listed(call, [](const HashTable::Entry& e) { return e.value; }); }},
-    {.name = "pop", .params = {kKey, optional("default").positional_only()},
-     .doc = "Removes the key's entry and returns its value, or the default.", .run = pop},
+    {.name = "keys",
+     .doc = "A list of the keys.",
+     .run =
+         [](Call& call) { return listed(call, [](const HashTable::Entry& e) { return e.key; }); }},
+    {.name = "values",
+     .doc = "A list of the values.",
+     .run =
+         [](Call& call) {
+           return listed(call, [](const HashTable::Entry& e) { return e.value; });
+         }},
+    {.name = "pop",
+     .params = {kKey, optional("default").positional_only()},
+     .doc = "Removes the key's entry and returns its value, or the default.",
+     .run = pop},
     {.name = "popitem", .doc = "Removes the first entry and returns it as a pair.", .run = popitem},
-    {.name = "setdefault", .params = {kKey, kDefault}, .doc = "The key's value, which is set to the default if missing.",
+    {.name = "setdefault",
+     .params = {kKey, kDefault},
+     .doc = "The key's value, which is set to the default if missing.",
      .run = setdefault},
-    {.name = "update", .params = {optional("pairs", type::kIterable).positional_only()}, .kwargs_name = "entries",
-     .doc = "Sets the entries of a dict or of pairs, and the named arguments.", .run = update},
+    {.name = "update",
+     .params = {optional("pairs", type::kIterable).positional_only()},
+     .kwargs_name = "entries",
+     .doc = "Sets the entries of a dict or of pairs, and the named arguments.",
+     .run = update},
 };
 
 }  // namespace
 
-std::span<const BuiltinDef> dict_methods() { return kDefs; }
+std::span<const BuiltinDef> dict_methods() {
+  return kDefs;
+}
 
 }  // namespace starlark

@@ -55,13 +55,20 @@ class Decoder {
   Value value(unsigned depth) {
     if (depth > kMaxDepth) throw Wrong{fmt::format("at offset {}: nested too deeply", at_)};
     switch (peek()) {
-      case '{': return object(depth);
-      case '[': return array(depth);
-      case '"': return heap_.string(string());
-      case 't': return word("true", Value::boolean(true));
-      case 'f': return word("false", Value::boolean(false));
-      case 'n': return word("null", Value::none());
-      default: return number();
+      case '{':
+        return object(depth);
+      case '[':
+        return array(depth);
+      case '"':
+        return heap_.string(string());
+      case 't':
+        return word("true", Value::boolean(true));
+      case 'f':
+        return word("false", Value::boolean(false));
+      case 'n':
+        return word("null", Value::none());
+      default:
+        return number();
     }
   }
 
@@ -130,8 +137,10 @@ class Decoder {
       std::size_t before = at_;
       at_ += 2;
       std::uint32_t low = hex4();
-      if (low >= 0xdc00 && low < 0xe000) code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-      else at_ = before;
+      if (low >= 0xdc00 && low < 0xe000)
+        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+      else
+        at_ = before;
     }
     if (code >= 0xd800 && code < 0xe000) code = 0xfffd;  // Half a surrogate pair.
     append_utf8(out, code);
@@ -141,13 +150,16 @@ class Decoder {
     std::string out;
     ++at_;
     while (!accept('"')) {
-      if (at_ >= text_.size() || static_cast<unsigned char>(peek()) < 0x20) wrong("the end of the string (`\"`)");
+      if (at_ >= text_.size() || static_cast<unsigned char>(peek()) < 0x20)
+        wrong("the end of the string (`\"`)");
       if (peek() == '\\') {
         escape(out);
       } else {
         CodePoint c = decode_utf8(text_.substr(at_));
-        if (c.valid) out += text_.substr(at_, c.size);
-        else append_utf8(out, 0xfffd);
+        if (c.valid)
+          out += text_.substr(at_, c.size);
+        else
+          append_utf8(out, 0xfffd);
         at_ += c.size;
       }
     }
@@ -165,7 +177,8 @@ class Decoder {
     bool negative = accept('-');
     std::size_t first = at_;
     if (!digits()) wrong("a value");
-    if (text_[first] == '0' && at_ > first + 1) throw Wrong{fmt::format("at offset {}: a number cannot start with 0", begin)};
+    if (text_[first] == '0' && at_ > first + 1)
+      throw Wrong{fmt::format("at offset {}: a number cannot start with 0", begin)};
     std::size_t whole_end = at_;
     if (accept('.') && !digits()) wrong("a digit");
     if (peek() == 'e' || peek() == 'E') {
@@ -173,7 +186,8 @@ class Decoder {
       if (!accept('-')) accept('+');
       if (!digits()) wrong("a digit");
     }
-    if (at_ == whole_end) return *int_from_digits(heap_, text_.substr(first, at_ - first), 10, negative);
+    if (at_ == whole_end)
+      return *int_from_digits(heap_, text_.substr(first, at_ - first), 10, negative);
     return heap_.real(parse_float(text_.substr(begin, at_ - begin)).value_or(0));
   }
 
@@ -184,6 +198,8 @@ class Decoder {
 
 }  // namespace
 
-std::expected<Value, std::string> decode_json(Heap& heap, std::string_view text) { return Decoder(heap, text).run(); }
+std::expected<Value, std::string> decode_json(Heap& heap, std::string_view text) {
+  return Decoder(heap, text).run();
+}
 
 }  // namespace starlark

@@ -35,23 +35,34 @@ class Encoder {
 
   void value(Value v) {
     switch (v.kind()) {
-      case Kind::kNone: out_ += "null"; return;
-      case Kind::kBool: out_ += v.as_bool() ? "true" : "false"; return;
-      case Kind::kInt: out_ += int_to_string(v); return;
+      case Kind::kNone:
+        out_ += "null";
+        return;
+      case Kind::kBool:
+        out_ += v.as_bool() ? "true" : "false";
+        return;
+      case Kind::kInt:
+        out_ += int_to_string(v);
+        return;
       case Kind::kFloat: {
         double d = cast<FloatObject>(v)->value;
         if (!std::isfinite(d)) throw Wrong{fmt::format("{} has no JSON form", float_to_string(d))};
         out_ += float_to_string(d);
         return;
       }
-      case Kind::kString: append_json_string(out_, as_string(v)); return;
-      case Kind::kDict: return dict(v);
+      case Kind::kString:
+        append_json_string(out_, as_string(v));
+        return;
+      case Kind::kDict:
+        return dict(v);
       case Kind::kStruct: {
         std::vector<std::pair<std::string_view, Value>> members;
-        for (const Field& f : cast<StructObject>(v)->fields()) members.emplace_back(as_string(f.name), f.value);
+        for (const Field& f : cast<StructObject>(v)->fields())
+          members.emplace_back(as_string(f.name), f.value);
         return object(v, std::move(members));
       }
-      default: return array(v);
+      default:
+        return array(v);
     }
   }
 
@@ -61,7 +72,8 @@ class Encoder {
       if (!key.is_string()) throw Wrong{fmt::format("the key {} is no string", repr(key))};
       members.emplace_back(as_string(key), value);
     }
-    std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(members.begin(), members.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
     object(v, std::move(members));
   }
 
@@ -101,7 +113,8 @@ class Encoder {
 
   void enter(Value v) {
     constexpr std::size_t kMostBytes = std::size_t{256} << 20;
-    if (std::find(open_.begin(), open_.end(), v) != open_.end()) throw Wrong{"the value contains itself"};
+    if (std::find(open_.begin(), open_.end(), v) != open_.end())
+      throw Wrong{"the value contains itself"};
     if (open_.size() >= 500) throw Wrong{"nested too deeply"};
     if (out_.size() > kMostBytes) throw Wrong{"the text would be larger than 256 MB"};
     open_.push_back(v);
@@ -119,21 +132,36 @@ void append_json_string(std::string& out, std::string_view text) {
     CodePoint point = decode_utf8(text.substr(i));
     auto c = static_cast<unsigned char>(text[i]);
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
-        if (c < 0x20) out += fmt::format("\\u{:04x}", c);
-        else if (!point.valid) out += "\xEF\xBF\xBD";
-        else out += text.substr(i, point.size);
+        if (c < 0x20)
+          out += fmt::format("\\u{:04x}", c);
+        else if (!point.valid)
+          out += "\xEF\xBF\xBD";
+        else
+          out += text.substr(i, point.size);
     }
     i += point.size;
   }
   out += '"';
 }
 
-std::expected<std::string, std::string> encode_json(Value v) { return Encoder().run(v); }
+std::expected<std::string, std::string> encode_json(Value v) {
+  return Encoder().run(v);
+}
 
 }  // namespace starlark

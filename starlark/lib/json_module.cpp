@@ -23,13 +23,15 @@ Value indent(Call& call) {
   // Decoding checks the text; the layout then only has to know brackets and strings.
   auto v = decode_json(call.heap(), call.string("text"));
   if (!v) call.fail(v.error());
-  return call.heap().string(indent_json(call.string("text"), call.string_or("prefix", ""), call.string_or("indent", "\t")));
+  return call.heap().string(indent_json(call.string("text"), call.string_or("prefix", ""),
+                                        call.string_or("indent", "\t")));
 }
 
 Value encode_indent(Call& call) {
   auto text = encode_json(call[0]);
   if (!text) call.fail(text.error());
-  return call.heap().string(indent_json(*text, call.string_or("prefix", ""), call.string_or("indent", "\t")));
+  return call.heap().string(
+      indent_json(*text, call.string_or("prefix", ""), call.string_or("indent", "\t")));
 }
 
 constexpr Param kText = required("text", type::kString).positional_only();
@@ -39,10 +41,18 @@ constexpr Param kIndent = optional("indent", type::kString).keyword_only();
 
 const BuiltinDef kDefs[] = {
     {.name = "encode", .params = {kX}, .doc = "x as JSON text.", .run = encode},
-    {.name = "decode", .params = {kText, optional("default")}, .doc = "The value of JSON text; the default when it is none.",
+    {.name = "decode",
+     .params = {kText, optional("default")},
+     .doc = "The value of JSON text; the default when it is none.",
      .run = decode},
-    {.name = "indent", .params = {kText, kPrefix, kIndent}, .doc = "JSON text laid out over lines.", .run = indent},
-    {.name = "encode_indent", .params = {kX, kPrefix, kIndent}, .doc = "x as JSON text over lines.", .run = encode_indent},
+    {.name = "indent",
+     .params = {kText, kPrefix, kIndent},
+     .doc = "JSON text laid out over lines.",
+     .run = indent},
+    {.name = "encode_indent",
+     .params = {kX, kPrefix, kIndent},
+     .doc = "x as JSON text over lines.",
+     .run = encode_indent},
 };
 
 }  // namespace

@@ -7,7 +7,9 @@
 namespace starlark {
 namespace {
 
-ListObject* self(Call& call) { return cast<ListObject>(call.self()); }
+ListObject* self(Call& call) {
+  return cast<ListObject>(call.self());
+}
 
 Value append(Call& call) {
   list_append(call.heap(), self(call), call[0]);
@@ -50,7 +52,8 @@ Value pop(Call& call) {
   std::int64_t at = call.integer_or("index", -1);
   if (size == 0) call.fail("the list is empty");
   if (at < -size || at >= size)
-    call.fail_at("index", fmt::format("index {} is out of range: the list has {} element{}", at, size, size == 1 ? "" : "s"));
+    call.fail_at("index", fmt::format("index {} is out of range: the list has {} element{}", at,
+                                      size, size == 1 ? "" : "s"));
   auto offset = static_cast<std::size_t>(at < 0 ? at + size : at);
   Value v = self(call)->elements[offset];
   self(call)->elements.remove(offset);
@@ -75,18 +78,32 @@ constexpr Param kEnd = optional("end", type::kInt).or_none().positional_only();
 const BuiltinDef kDefs[] = {
     {.name = "append", .params = {kX}, .doc = "Adds x at the end.", .run = append},
     {.name = "clear", .doc = "Removes all elements.", .run = clear},
-    {.name = "extend", .params = {required("x", type::kIterable).positional_only()},
-     .doc = "Adds the elements of x at the end.", .run = extend},
-    {.name = "index", .params = {kX, kStart, kEnd}, .doc = "Where x is first, which it must be somewhere.", .run = index},
-    {.name = "insert", .params = {required("index", type::kInt).positional_only(), kX},
-     .doc = "Puts x before the element at index.", .run = insert},
-    {.name = "pop", .params = {optional("index", type::kInt).positional_only()},
-     .doc = "Removes and returns the element at index (the last one).", .run = pop},
-    {.name = "remove", .params = {kX}, .doc = "Removes the first element that equals x.", .run = remove},
+    {.name = "extend",
+     .params = {required("x", type::kIterable).positional_only()},
+     .doc = "Adds the elements of x at the end.",
+     .run = extend},
+    {.name = "index",
+     .params = {kX, kStart, kEnd},
+     .doc = "Where x is first, which it must be somewhere.",
+     .run = index},
+    {.name = "insert",
+     .params = {required("index", type::kInt).positional_only(), kX},
+     .doc = "Puts x before the element at index.",
+     .run = insert},
+    {.name = "pop",
+     .params = {optional("index", type::kInt).positional_only()},
+     .doc = "Removes and returns the element at index (the last one).",
+     .run = pop},
+    {.name = "remove",
+     .params = {kX},
+     .doc = "Removes the first element that equals x.",
+     .run = remove},
 };
 
 }  // namespace
 
-std::span<const BuiltinDef> list_methods() { return kDefs; }
+std::span<const BuiltinDef> list_methods() {
+  return kDefs;
+}
 
 }  // namespace starlark

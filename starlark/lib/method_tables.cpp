@@ -19,7 +19,8 @@ void add(Table& table, std::span<const BuiltinDef> defs) {
 const Table* table_of(Kind kind) {
   static const auto tables = [] {
     std::array<Table, 5> t;
-    for (auto part : {string_search_methods(), string_split_methods(), string_case_methods()}) add(t[0], part);
+    for (auto part : {string_search_methods(), string_split_methods(), string_case_methods()})
+      add(t[0], part);
     add(t[1], bytes_methods());
     add(t[2], list_methods());
     add(t[3], dict_methods());
@@ -27,12 +28,18 @@ const Table* table_of(Kind kind) {
     return t;
   }();
   switch (kind) {
-    case Kind::kString: return &tables[0];
-    case Kind::kBytes: return &tables[1];
-    case Kind::kList: return &tables[2];
-    case Kind::kDict: return &tables[3];
-    case Kind::kSet: return &tables[4];
-    default: return nullptr;
+    case Kind::kString:
+      return &tables[0];
+    case Kind::kBytes:
+      return &tables[1];
+    case Kind::kList:
+      return &tables[2];
+    case Kind::kDict:
+      return &tables[3];
+    case Kind::kSet:
+      return &tables[4];
+    default:
+      return nullptr;
   }
 }
 

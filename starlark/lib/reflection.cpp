@@ -23,7 +23,8 @@ Value get_attribute(Call& call) {
   std::string_view name = call.string("name");
   if (auto found = find_attr(call.heap(), call[0], name)) return *found;
   if (call[2].is_bound()) return call[2];
-  call.fail(fmt::format("a {} has no attribute `{}`{}", type_name(call[0]), name, did_you_mean(name, attr_names(call[0]))));
+  call.fail(fmt::format("a {} has no attribute `{}`{}", type_name(call[0]), name,
+                        did_you_mean(name, attr_names(call[0]))));
 }
 
 Value has_attribute(Call& call) {
@@ -89,20 +90,39 @@ constexpr Param kName = required("name", type::kString).positional_only();
 constexpr Param kSep = optional("sep", type::kString).keyword_only().shown_default("\" \"");
 
 const BuiltinDef kDefs[] = {
-    {.name = "type", .params = {kX}, .doc = "The name of x's type.",
+    {.name = "type",
+     .params = {kX},
+     .doc = "The name of x's type.",
      .run = [](Call& call) { return call.heap().string(type_name(call[0])); }},
     {.name = "dir", .params = {kX}, .doc = "The names of x's attributes, sorted.", .run = dir},
-    {.name = "getattr", .params = {kX, kName, optional("default").positional_only()},
-     .doc = "x's attribute of this name, or the default.", .run = get_attribute},
-    {.name = "hasattr", .params = {kX, kName}, .doc = "Whether x has an attribute of this name.", .run = has_attribute},
-    {.name = "hash", .params = {required("x", type::kString | type::kBytes).positional_only()},
-     .doc = "An int that is the same for equal strings or bytes.", .run = hash},
-    {.name = "print", .params = {kSep}, .args_name = "values", .doc = "Prints the values.", .run = print},
-    {.name = "fail", .params = {kSep}, .args_name = "values", .doc = "Ends the program with an error.", .run = fail},
+    {.name = "getattr",
+     .params = {kX, kName, optional("default").positional_only()},
+     .doc = "x's attribute of this name, or the default.",
+     .run = get_attribute},
+    {.name = "hasattr",
+     .params = {kX, kName},
+     .doc = "Whether x has an attribute of this name.",
+     .run = has_attribute},
+    {.name = "hash",
+     .params = {required("x", type::kString | type::kBytes).positional_only()},
+     .doc = "An int that is the same for equal strings or bytes.",
+     .run = hash},
+    {.name = "print",
+     .params = {kSep},
+     .args_name = "values",
+     .doc = "Prints the values.",
+     .run = print},
+    {.name = "fail",
+     .params = {kSep},
+     .args_name = "values",
+     .doc = "Ends the program with an error.",
+     .run = fail},
 };
 
 }  // namespace
 
-std::span<const BuiltinDef> reflection_functions() { return kDefs; }
+std::span<const BuiltinDef> reflection_functions() {
+  return kDefs;
+}
 
 }  // namespace starlark

@@ -74,14 +74,16 @@ std::vector<Value> keys_of(Call& call, std::span<const Value> values) {
 
 /// A merge sort, for it is stable and never compares out of bounds, even when the order that a
 /// host object defines makes no sense.
-void merge_sort(std::span<std::size_t> order, std::vector<std::size_t>& scratch, const auto& before) {
+void merge_sort(std::span<std::size_t> order, std::vector<std::size_t>& scratch,
+                const auto& before) {
   if (order.size() < 2) return;
   std::size_t half = order.size() / 2;
   merge_sort(order.first(half), scratch, before);
   merge_sort(order.subspan(half), scratch, before);
   scratch.assign(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(half));
   std::size_t i = 0, j = half, out = 0;
-  while (i < half && j < order.size()) order[out++] = before(order[j], scratch[i]) ? order[j++] : scratch[i++];
+  while (i < half && j < order.size())
+    order[out++] = before(order[j], scratch[i]) ? order[j++] : scratch[i++];
   while (i < half) order[out++] = scratch[i++];
 }
 
@@ -110,7 +112,8 @@ Value extreme(Call& call, bool largest) {
   std::vector<Value> keys = keys_of(call, values);
   std::size_t best = 0;
   for (std::size_t i = 1; i < values.size(); ++i) {
-    bool better = largest ? less(call.heap(), keys[best], keys[i]) : less(call.heap(), keys[i], keys[best]);
+    bool better =
+        largest ? less(call.heap(), keys[best], keys[i]) : less(call.heap(), keys[i], keys[best]);
     if (better) best = i;
   }
   return values[best];
@@ -135,32 +138,61 @@ constexpr Param kIterable = required("x", type::kIterable).positional_only();
 constexpr Param kKey = optional("key", type::kCallable).or_none().keyword_only();
 
 const BuiltinDef kDefs[] = {
-    {.name = "abs", .params = {required("x", type::kNumber).positional_only()},
-     .doc = "A number without its sign.", .run = absolute},
-    {.name = "len", .params = {required("x").positional_only()}, .doc = "The number of elements of x.", .run = len},
+    {.name = "abs",
+     .params = {required("x", type::kNumber).positional_only()},
+     .doc = "A number without its sign.",
+     .run = absolute},
+    {.name = "len",
+     .params = {required("x").positional_only()},
+     .doc = "The number of elements of x.",
+     .run = len},
     {.name = "range",
-     .params = {required("start_or_stop", type::kInt).positional_only(), optional("stop", type::kInt).positional_only(),
+     .params = {required("start_or_stop", type::kInt).positional_only(),
+                optional("stop", type::kInt).positional_only(),
                 optional("step", type::kInt).positional_only()},
-     .doc = "The ints from start (0) up to, but without, stop.", .run = range},
-    {.name = "enumerate", .params = {kIterable, optional("start", type::kInt)},
-     .doc = "A list of (number, element) pairs.", .run = enumerate},
-    {.name = "zip", .args_name = "iterables", .args_types = type::kIterable,
-     .doc = "A list of tuples of the first elements, the second ones, ...", .run = zip},
-    {.name = "reversed", .params = {kIterable}, .doc = "A list of the elements, last first.", .run = reversed},
-    {.name = "sorted", .params = {kIterable, kKey, optional("reverse", type::kBool | type::kInt).keyword_only()},
-     .doc = "A sorted list of the elements; equal ones keep their order.", .run = sorted},
-    {.name = "min", .params = {kKey}, .args_name = "values", .doc = "The smallest of several values or of an iterable.",
+     .doc = "The ints from start (0) up to, but without, stop.",
+     .run = range},
+    {.name = "enumerate",
+     .params = {kIterable, optional("start", type::kInt)},
+     .doc = "A list of (number, element) pairs.",
+     .run = enumerate},
+    {.name = "zip",
+     .args_name = "iterables",
+     .args_types = type::kIterable,
+     .doc = "A list of tuples of the first elements, the second ones, ...",
+     .run = zip},
+    {.name = "reversed",
+     .params = {kIterable},
+     .doc = "A list of the elements, last first.",
+     .run = reversed},
+    {.name = "sorted",
+     .params = {kIterable, kKey, optional("reverse", type::kBool).keyword_only()},
+     .doc = "A sorted list of the elements; equal ones keep their order.",
+     .run = sorted},
+    {.name = "min",
+     .params = {kKey},
+     .args_name = "values",
+     .doc = "The smallest of several values or of an iterable.",
      .run = [](Call& call) { return extreme(call, false); }},
-    {.name = "max", .params = {kKey}, .args_name = "values", .doc = "The largest of several values or of an iterable.",
+    {.name = "max",
+     .params = {kKey},
+     .args_name = "values",
+     .doc = "The largest of several values or of an iterable.",
      .run = [](Call& call) { return extreme(call, true); }},
-    {.name = "any", .params = {kIterable}, .doc = "Whether any element is true.",
+    {.name = "any",
+     .params = {kIterable},
+     .doc = "Whether any element is true.",
      .run = [](Call& call) { return any_or_all(call, true); }},
-    {.name = "all", .params = {kIterable}, .doc = "Whether all elements are true.",
+    {.name = "all",
+     .params = {kIterable},
+     .doc = "Whether all elements are true.",
      .run = [](Call& call) { return any_or_all(call, false); }},
 };
 
 }  // namespace
 
-std::span<const BuiltinDef> sequence_functions() { return kDefs; }
+std::span<const BuiltinDef> sequence_functions() {
+  return kDefs;
+}
 
 }  // namespace starlark

@@ -64,35 +64,62 @@ Value is_title(Call& call) {
   return Value::boolean(some && good);
 }
 
-std::uint32_t capital_first(std::uint32_t c, std::uint32_t before) { return before == 0 ? to_upper(c) : to_lower(c); }
-std::uint32_t capital_words(std::uint32_t c, std::uint32_t before) { return is_letter(before) ? to_lower(c) : to_upper(c); }
+std::uint32_t capital_first(std::uint32_t c, std::uint32_t before) {
+  return before == 0 ? to_upper(c) : to_lower(c);
+}
+std::uint32_t capital_words(std::uint32_t c, std::uint32_t before) {
+  return is_letter(before) ? to_lower(c) : to_upper(c);
+}
 
 const BuiltinDef kDefs[] = {
-    {.name = "upper", .doc = "The string in capitals.",
-     .run = [](Call& call) { return mapped(call, [](std::uint32_t c, std::uint32_t) { return to_upper(c); }); }},
-    {.name = "lower", .doc = "The string in small letters.",
-     .run = [](Call& call) { return mapped(call, [](std::uint32_t c, std::uint32_t) { return to_lower(c); }); }},
-    {.name = "capitalize", .doc = "The string with a capital first and small letters after.",
+    {.name = "upper",
+     .doc = "The string in capitals.",
+     .run =
+         [](Call& call) {
+           return mapped(call, [](std::uint32_t c, std::uint32_t) { return to_upper(c); });
+         }},
+    {.name = "lower",
+     .doc = "The string in small letters.",
+     .run =
+         [](Call& call) {
+           return mapped(call, [](std::uint32_t c, std::uint32_t) { return to_lower(c); });
+         }},
+    {.name = "capitalize",
+     .doc = "The string with a capital first and small letters after.",
      .run = [](Call& call) { return mapped(call, capital_first); }},
-    {.name = "title", .doc = "The string with each word capitalised.",
+    {.name = "title",
+     .doc = "The string with each word capitalised.",
      .run = [](Call& call) { return mapped(call, capital_words); }},
-    {.name = "isalpha", .doc = "Whether all characters are letters, and there are some.",
+    {.name = "isalpha",
+     .doc = "Whether all characters are letters, and there are some.",
      .run = [](Call& call) { return all(call, is_letter); }},
-    {.name = "isdigit", .doc = "Whether all characters are digits, and there are some.",
+    {.name = "isdigit",
+     .doc = "Whether all characters are digits, and there are some.",
      .run = [](Call& call) { return all(call, is_decimal); }},
-    {.name = "isalnum", .doc = "Whether all characters are letters or digits, and there are some.",
-     .run = [](Call& call) { return all(call, [](std::uint32_t c) { return is_letter(c) || is_decimal(c); }); }},
-    {.name = "isspace", .doc = "Whether all characters are blanks, and there are some.",
+    {.name = "isalnum",
+     .doc = "Whether all characters are letters or digits, and there are some.",
+     .run =
+         [](Call& call) {
+           return all(call, [](std::uint32_t c) { return is_letter(c) || is_decimal(c); });
+         }},
+    {.name = "isspace",
+     .doc = "Whether all characters are blanks, and there are some.",
      .run = [](Call& call) { return all(call, is_blank); }},
-    {.name = "isupper", .doc = "Whether all letters with case are capitals, and there are some.",
+    {.name = "isupper",
+     .doc = "Whether all letters with case are capitals, and there are some.",
      .run = [](Call& call) { return all_cased(call, is_upper, is_lower); }},
-    {.name = "islower", .doc = "Whether all letters with case are small, and there are some.",
+    {.name = "islower",
+     .doc = "Whether all letters with case are small, and there are some.",
      .run = [](Call& call) { return all_cased(call, is_lower, is_upper); }},
-    {.name = "istitle", .doc = "Whether words start with a capital and go on in small letters.", .run = is_title},
+    {.name = "istitle",
+     .doc = "Whether words start with a capital and go on in small letters.",
+     .run = is_title},
 };
 
 }  // namespace
 
-std::span<const BuiltinDef> string_case_methods() { return kDefs; }
+std::span<const BuiltinDef> string_case_methods() {
+  return kDefs;
+}
 
 }  // namespace starlark

@@ -10,12 +10,15 @@
 namespace starlark {
 namespace {
 
-std::string_view self(Call& call) { return as_string(call.self()); }
+std::string_view self(Call& call) {
+  return as_string(call.self());
+}
 
 /// The part of the string that start and end leave, and where it starts.
 std::pair<std::string_view, std::int64_t> window(Call& call) {
   std::string_view text = self(call);
-  auto [low, high] = slice_bounds(call.arg("start"), call.arg("end"), static_cast<std::int64_t>(text.size()));
+  auto [low, high] =
+      slice_bounds(call.arg("start"), call.arg("end"), static_cast<std::int64_t>(text.size()));
   return {text.substr(static_cast<std::size_t>(low), static_cast<std::size_t>(high - low)), low};
 }
 
@@ -55,7 +58,9 @@ Value count(Call& call) {
 Value has_end(Call& call, bool front) {
   auto [text, offset] = window(call);
   auto matches = [&, text = text](Value v) {
-    if (!v.is_string()) call.fail_at("sub", fmt::format("sub must be a string or a tuple of strings, not of {}", type_name(v)));
+    if (!v.is_string())
+      call.fail_at("sub", fmt::format("sub must be a string or a tuple of strings, not of {}",
+                                      type_name(v)));
     return front ? text.starts_with(as_string(v)) : text.ends_with(as_string(v));
   };
   if (!call.arg("sub").is_tuple()) return Value::boolean(matches(call.arg("sub")));
@@ -97,7 +102,8 @@ Value strip(Call& call, bool front, bool back) {
   constexpr std::string_view kBlanks = " \t\n\r\f\v";
   std::string_view text = self(call), set = call.has("chars") ? call.string("chars") : kBlanks;
   auto in_set = [&](std::string_view character) { return set.find(character) != set.npos; };
-  while (front && !text.empty() && in_set(text.substr(0, utf8_length(text)))) text.remove_prefix(utf8_length(text));
+  while (front && !text.empty() && in_set(text.substr(0, utf8_length(text))))
+    text.remove_prefix(utf8_length(text));
   while (back && !text.empty()) {
     std::size_t begin = text.size() - 1;
     while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xc0) == 0x80) --begin;
@@ -114,7 +120,8 @@ Value remove_prefix(Call& call) {
 
 Value remove_suffix(Call& call) {
   std::string_view text = self(call), suffix = call.string("suffix");
-  return text.ends_with(suffix) ? call.heap().string(text.substr(0, text.size() - suffix.size())) : call.self();
+  return text.ends_with(suffix) ? call.heap().string(text.substr(0, text.size() - suffix.size()))
+                                : call.self();
 }
 
 constexpr Param kSub = required("sub", type::kString).positional_only();
@@ -124,37 +131,66 @@ constexpr Param kEnd = optional("end", type::kInt).or_none().positional_only();
 constexpr Param kChars = optional("chars", type::kString).or_none().positional_only();
 
 const BuiltinDef kDefs[] = {
-    {.name = "find", .params = {kSub, kStart, kEnd}, .doc = "Where sub is first; -1 when nowhere.",
+    {.name = "find",
+     .params = {kSub, kStart, kEnd},
+     .doc = "Where sub is first; -1 when nowhere.",
      .run = [](Call& call) { return Value::small_int(seek(call, false)); }},
-    {.name = "rfind", .params = {kSub, kStart, kEnd}, .doc = "Where sub is last; -1 when nowhere.",
+    {.name = "rfind",
+     .params = {kSub, kStart, kEnd},
+     .doc = "Where sub is last; -1 when nowhere.",
      .run = [](Call& call) { return Value::small_int(seek(call, true)); }},
-    {.name = "index", .params = {kSub, kStart, kEnd}, .doc = "Where sub is first, which it must be somewhere.",
+    {.name = "index",
+     .params = {kSub, kStart, kEnd},
+     .doc = "Where sub is first, which it must be somewhere.",
      .run = [](Call& call) { return index(call, false); }},
-    {.name = "rindex", .params = {kSub, kStart, kEnd}, .doc = "Where sub is last, which it must be somewhere.",
+    {.name = "rindex",
+     .params = {kSub, kStart, kEnd},
+     .doc = "Where sub is last, which it must be somewhere.",
      .run = [](Call& call) { return index(call, true); }},
-    {.name = "count", .params = {kSub, kStart, kEnd}, .doc = "How often sub occurs, without overlaps.", .run = count},
-    {.name = "startswith", .params = {kEnds, kStart, kEnd}, .doc = "Whether the string starts with sub.",
+    {.name = "count",
+     .params = {kSub, kStart, kEnd},
+     .doc = "How often sub occurs, without overlaps.",
+     .run = count},
+    {.name = "startswith",
+     .params = {kEnds, kStart, kEnd},
+     .doc = "Whether the string starts with sub.",
      .run = [](Call& call) { return has_end(call, true); }},
-    {.name = "endswith", .params = {kEnds, kStart, kEnd}, .doc = "Whether the string ends with sub.",
+    {.name = "endswith",
+     .params = {kEnds, kStart, kEnd},
+     .doc = "Whether the string ends with sub.",
      .run = [](Call& call) { return has_end(call, false); }},
     {.name = "replace",
-     .params = {required("old", type::kString).positional_only(), required("new", type::kString).positional_only(),
+     .params = {required("old", type::kString).positional_only(),
+                required("new", type::kString).positional_only(),
                 optional("count", type::kInt).or_none().positional_only()},
-     .doc = "The string with old replaced by new, everywhere or the first count times.", .run = replace},
-    {.name = "strip", .params = {kChars}, .doc = "The string without blanks, or chars, at both ends.",
+     .doc = "The string with old replaced by new, everywhere or the first count times.",
+     .run = replace},
+    {.name = "strip",
+     .params = {kChars},
+     .doc = "The string without blanks, or chars, at both ends.",
      .run = [](Call& call) { return strip(call, true, true); }},
-    {.name = "lstrip", .params = {kChars}, .doc = "The string without blanks, or chars, at its start.",
+    {.name = "lstrip",
+     .params = {kChars},
+     .doc = "The string without blanks, or chars, at its start.",
      .run = [](Call& call) { return strip(call, true, false); }},
-    {.name = "rstrip", .params = {kChars}, .doc = "The string without blanks, or chars, at its end.",
+    {.name = "rstrip",
+     .params = {kChars},
+     .doc = "The string without blanks, or chars, at its end.",
      .run = [](Call& call) { return strip(call, false, true); }},
-    {.name = "removeprefix", .params = {required("prefix", type::kString).positional_only()},
-     .doc = "The string without the prefix, if it has it.", .run = remove_prefix},
-    {.name = "removesuffix", .params = {required("suffix", type::kString).positional_only()},
-     .doc = "The string without the suffix, if it has it.", .run = remove_suffix},
+    {.name = "removeprefix",
+     .params = {required("prefix", type::kString).positional_only()},
+     .doc = "The string without the prefix, if it has it.",
+     .run = remove_prefix},
+    {.name = "removesuffix",
+     .params = {required("suffix", type::kString).positional_only()},
+     .doc = "The string without the suffix, if it has it.",
+     .run = remove_suffix},
 };
 
 }  // namespace
 
-std::span<const BuiltinDef> string_search_methods() { return kDefs; }
+std::span<const BuiltinDef> string_search_methods() {
+  return kDefs;
+}
 
 }  // namespace starlark

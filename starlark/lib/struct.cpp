@@ -1,7 +1,6 @@
 // The builtin struct.
-#include "starlark/json.h"
-
 #include "starlark/builtin.h"
+#include "starlark/json.h"
 
 namespace starlark {
 namespace {
@@ -12,11 +11,15 @@ Value make(Call& call) {
   return call.heap().make_struct(fields);
 }
 
-const BuiltinDef kStructDef = {
-    .name = "struct", .kwargs_name = "fields", .doc = "An immutable value with the named arguments as fields.", .run = make};
+const BuiltinDef kStructDef = {.name = "struct",
+                               .kwargs_name = "fields",
+                               .doc = "An immutable value with the named arguments as fields.",
+                               .run = make};
 
 }  // namespace
 
-Value struct_function(Heap& heap) { return heap.method(kStructDef, Value()); }
+Value struct_function(Heap& heap) {
+  return heap.method(kStructDef, Value());
+}
 
 }  // namespace starlark

@@ -11,11 +11,11 @@ struct Run {
 };
 
 constexpr Run kRuns[] = {
-    {'A', 'Z', 32},       {0xc0, 0xd6, 32},     {0xd8, 0xde, 32},     {0x100, 0x12e, 1},
-    {0x132, 0x136, 1},    {0x139, 0x147, 1},    {0x14a, 0x176, 1},    {0x179, 0x17d, 1},
-    {0x386, 0x386, 38},   {0x388, 0x38a, 37},   {0x38c, 0x38c, 64},   {0x38e, 0x38f, 63},
-    {0x391, 0x3a1, 32},   {0x3a3, 0x3ab, 32},   {0x400, 0x40f, 80},   {0x410, 0x42f, 32},
-    {0x460, 0x480, 1},    {0x48a, 0x4be, 1},    {0x4c1, 0x4cd, 1},    {0x4d0, 0x52e, 1}};
+    {'A', 'Z', 32},     {0xc0, 0xd6, 32},   {0xd8, 0xde, 32},   {0x100, 0x12e, 1},
+    {0x132, 0x136, 1},  {0x139, 0x147, 1},  {0x14a, 0x176, 1},  {0x179, 0x17d, 1},
+    {0x386, 0x386, 38}, {0x388, 0x38a, 37}, {0x38c, 0x38c, 64}, {0x38e, 0x38f, 63},
+    {0x391, 0x3a1, 32}, {0x3a3, 0x3ab, 32}, {0x400, 0x40f, 80}, {0x410, 0x42f, 32},
+    {0x460, 0x480, 1},  {0x48a, 0x4be, 1},  {0x4c1, 0x4cd, 1},  {0x4d0, 0x52e, 1}};
 
 bool in_run(const Run& r, std::uint32_t c) {
   return c >= r.first && c <= r.last && (r.distance != 1 || (c - r.first) % 2 == 0);
@@ -23,8 +23,9 @@ bool in_run(const Run& r, std::uint32_t c) {
 
 /// Small letters that are no capital's: ß, ĸ, ŉ, ς and the like.
 bool is_lone_small(std::uint32_t c) {
-  return c == 0xaa || c == 0xb5 || c == 0xba || c == 0xdf || c == 0xff || c == 0x131 || c == 0x138 ||
-         c == 0x149 || c == 0x17f || c == 0x390 || c == 0x3b0 || c == 0x3c2 || c == 0x4cf;
+  return c == 0xaa || c == 0xb5 || c == 0xba || c == 0xdf || c == 0xff || c == 0x131 ||
+         c == 0x138 || c == 0x149 || c == 0x17f || c == 0x390 || c == 0x3b0 || c == 0x3c2 ||
+         c == 0x4cf;
 }
 
 }  // namespace
@@ -50,8 +51,12 @@ std::uint32_t to_upper(std::uint32_t c) {
   return c;
 }
 
-bool is_upper(std::uint32_t c) { return to_lower(c) != c; }
-bool is_lower(std::uint32_t c) { return to_upper(c) != c || is_lone_small(c); }
+bool is_upper(std::uint32_t c) {
+  return to_lower(c) != c;
+}
+bool is_lower(std::uint32_t c) {
+  return to_upper(c) != c || is_lone_small(c);
+}
 
 bool is_letter(std::uint32_t c) {
   if (is_upper(c) || is_lower(c)) return true;
@@ -73,7 +78,8 @@ bool is_decimal(std::uint32_t c) {
 
 bool is_blank(std::uint32_t c) {
   return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
+         c == 0x3000;
 }
 
 }  // namespace starlark

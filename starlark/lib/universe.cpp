@@ -8,7 +8,8 @@ const std::vector<UniverseEntry>& universe() {
     std::vector<UniverseEntry> made = {
         {"None", Value::none()}, {"True", Value::boolean(true)}, {"False", Value::boolean(false)}};
     for (auto part : {conversion_functions(), sequence_functions(), reflection_functions()})
-      for (const BuiltinDef& def : part) made.push_back({std::string(def.name), heap->method(def, Value())});
+      for (const BuiltinDef& def : part)
+        made.push_back({std::string(def.name), heap->method(def, Value())});
     heap->freeze_all();
     return made;
   }();

@@ -13,13 +13,24 @@ namespace starlark {
 
 std::optional<Value> find_attr(Heap& heap, Value object, std::string_view name) {
   switch (object.kind()) {
-    case Kind::kStruct: case Kind::kModule: return field(object, name);
-    case Kind::kHost: return as_host(object)->attr(heap, object, name);
+    case Kind::kStruct:
+    case Kind::kModule:
+      return field(object, name);
+    case Kind::kHost:
+      return as_host(object)->attr(heap, object, name);
     default: {
       const BuiltinDef* method = find_method(object.kind(), name);
       return method != nullptr ? std::optional(heap.method(*method, object)) : std::nullopt;
     }
   }
+}
+
+void set_attr(Heap& heap, Value object, std::string_view name, Value v) {
+  HostObject* host = as_host(object);
+  if (host != nullptr && object.as_object()->frozen)
+    raise(fmt::format("cannot assign to a field of a frozen {}", type_name(object)));
+  if (host == nullptr || !host->set_attr(heap, name, v))
+    raise(fmt::format("the field `{}` of a {} cannot be assigned", name, type_name(object)));
 }
 
 std::vector<std::string> attr_names(Value v) {

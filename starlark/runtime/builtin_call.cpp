@@ -40,7 +40,8 @@ class BuiltinBinder {
 
   void named(const Argument& a) {
     for (std::size_t i = 0; i < def_.params.size(); ++i) {
-      if (def_.params[i].name != a.name || def_.params[i].place == Param::Place::kPositionalOnly) continue;
+      if (def_.params[i].name != a.name || def_.params[i].place == Param::Place::kPositionalOnly)
+        continue;
       if (given(i)) call_.fail_at(a, fmt::format("argument \"{}\" is given twice", a.name));
       return take(i, a);
     }
@@ -70,12 +71,14 @@ class BuiltinBinder {
     for (std::size_t i = 0; i < def_.params.size(); ++i)
       if (def_.params[i].is_required && !given(i)) names.emplace_back(def_.params[i].name);
     if (!names.empty())
-      call_.fail(fmt::format("missing argument{} {}", names.size() == 1 ? "" : "s", join_names(names)));
+      call_.fail(
+          fmt::format("missing argument{} {}", names.size() == 1 ? "" : "s", join_names(names)));
   }
 
   [[noreturn]] void too_many(std::size_t most, std::size_t count) {
-    std::string limit = most == 0 ? "no positional arguments"
-                                  : fmt::format("at most {} positional argument{}", most, most == 1 ? "" : "s");
+    std::string limit =
+        most == 0 ? "no positional arguments"
+                  : fmt::format("at most {} positional argument{}", most, most == 1 ? "" : "s");
     call_.fail_at(call_.raw_args_[most], fmt::format("accepts {}, not {}", limit, count));
   }
 
@@ -85,8 +88,13 @@ class BuiltinBinder {
 
 Call::Call(Thread& thread, std::string_view name, Value self, const CallSite* site,
            std::span<const Argument> raw_args, std::span<const Argument> raw_kwargs)
-    : thread_(thread), name_(name), self_(self), site_(site), raw_args_(raw_args),
-      raw_kwargs_(raw_kwargs), args_(raw_args) {}
+    : thread_(thread),
+      name_(name),
+      self_(self),
+      site_(site),
+      raw_args_(raw_args),
+      raw_kwargs_(raw_kwargs),
+      args_(raw_args) {}
 
 void Call::bind(const BuiltinDef& def) {
   def_ = &def;
@@ -103,20 +111,34 @@ bool accepts(TypeSet types, std::string_view hosts, Value v) {
   if (has(type::kCallable) && v.is_callable()) return true;
   if (has(type::kIterable) && is_iterable(v)) return true;
   switch (v.kind()) {
-    case Kind::kNone: return has(type::kNone);
-    case Kind::kBool: return has(type::kBool);
-    case Kind::kInt: return has(type::kInt);
-    case Kind::kFloat: return has(type::kFloat);
-    case Kind::kString: return has(type::kString);
-    case Kind::kBytes: return has(type::kBytes);
-    case Kind::kList: return has(type::kList);
-    case Kind::kTuple: return has(type::kTuple);
-    case Kind::kDict: return has(type::kDict);
-    case Kind::kSet: return has(type::kSet);
-    case Kind::kRange: return has(type::kRange);
-    case Kind::kStruct: return has(type::kStruct);
-    case Kind::kHost: break;
-    default: return false;
+    case Kind::kNone:
+      return has(type::kNone);
+    case Kind::kBool:
+      return has(type::kBool);
+    case Kind::kInt:
+      return has(type::kInt);
+    case Kind::kFloat:
+      return has(type::kFloat);
+    case Kind::kString:
+      return has(type::kString);
+    case Kind::kBytes:
+      return has(type::kBytes);
+    case Kind::kList:
+      return has(type::kList);
+    case Kind::kTuple:
+      return has(type::kTuple);
+    case Kind::kDict:
+      return has(type::kDict);
+    case Kind::kSet:
+      return has(type::kSet);
+    case Kind::kRange:
+      return has(type::kRange);
+    case Kind::kStruct:
+      return has(type::kStruct);
+    case Kind::kHost:
+      break;
+    default:
+      return false;
   }
   if (!has(type::kHost)) return false;
   if (hosts.empty()) return true;
@@ -131,10 +153,10 @@ bool accepts(TypeSet types, std::string_view hosts, Value v) {
 
 std::string describe_types(TypeSet types, std::string_view hosts) {
   constexpr std::pair<TypeSet, std::string_view> kNames[] = {
-      {type::kBool, "a bool"}, {type::kInt, "an int"}, {type::kFloat, "a float"},
-      {type::kString, "a string"}, {type::kBytes, "bytes"}, {type::kList, "a list"},
-      {type::kTuple, "a tuple"}, {type::kDict, "a dict"}, {type::kSet, "a set"},
-      {type::kRange, "a range"}, {type::kStruct, "a struct"}, {type::kCallable, "a function"},
+      {type::kBool, "a bool"},         {type::kInt, "an int"},      {type::kFloat, "a float"},
+      {type::kString, "a string"},     {type::kBytes, "bytes"},     {type::kList, "a list"},
+      {type::kTuple, "a tuple"},       {type::kDict, "a dict"},     {type::kSet, "a set"},
+      {type::kRange, "a range"},       {type::kStruct, "a struct"}, {type::kCallable, "a function"},
       {type::kIterable, "an iterable"}};
   std::vector<std::string> names;
   for (auto [type, name] : kNames)
@@ -160,7 +182,8 @@ std::string describe_types(TypeSet types, std::string_view hosts) {
 
 std::string describe_value(Value v) {
   if (v.is_none()) return "None";
-  std::string shown = v.is_string() || v.is_int() || v.kind() == Kind::kFloat || v.is_bool() ? " " + repr(v) : "";
+  std::string shown =
+      v.is_string() || v.is_int() || v.kind() == Kind::kFloat || v.is_bool() ? " " + repr(v) : "";
   if (shown.size() > 40) shown.clear();
   return std::string(type_name(v)) + shown;
 }

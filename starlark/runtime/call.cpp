@@ -32,7 +32,9 @@ const Argument* Call::written(std::string_view name) const {
   return at < raw_args_.size() ? &raw_args_[at] : nullptr;
 }
 
-std::string_view Call::string(std::string_view name) const { return as_string(arg(name)); }
+std::string_view Call::string(std::string_view name) const {
+  return as_string(arg(name));
+}
 
 std::string_view Call::string_or(std::string_view name, std::string_view fallback) const {
   return has(name) ? string(name) : fallback;
@@ -51,7 +53,8 @@ std::int64_t Call::integer(std::string_view name, std::int64_t min, std::int64_t
   fail_at(name, fmt::format("{} {}, not {}", name, range, repr(arg(name))));
 }
 
-std::int64_t Call::integer_or(std::string_view name, std::int64_t fallback, std::int64_t min, std::int64_t max) const {
+std::int64_t Call::integer_or(std::string_view name, std::int64_t fallback, std::int64_t min,
+                              std::int64_t max) const {
   return has(name) ? integer(name, min, max) : fallback;
 }
 
@@ -63,10 +66,16 @@ std::vector<Value> Call::sequence(std::string_view name) const {
   return has(name) ? iterate(arg(name)) : std::vector<Value>();
 }
 
-Heap& Call::heap() const { return thread_.heap(); }
-void* Call::user_data() const { return thread_.user_data(); }
+Heap& Call::heap() const {
+  return thread_.heap();
+}
+void* Call::user_data() const {
+  return thread_.user_data();
+}
 
-Place Call::place() const { return thread_.place(); }
+Place Call::place() const {
+  return thread_.place();
+}
 
 Place Call::place_of(std::string_view name) const {
   const Argument* a = written(name);
@@ -82,11 +91,14 @@ void Call::fail(std::string message, std::string hint) const {
   fail(Failure{std::move(message), std::move(hint)});
 }
 
-void Call::fail(Failure failure) const { fail_span(0, 0, std::move(failure)); }
+void Call::fail(Failure failure) const {
+  fail_span(0, 0, std::move(failure));
+}
 
 void Call::fail_at(std::string_view name, std::string message, std::string hint) const {
   const Argument* a = written(name);
-  fail_span(a != nullptr ? a->begin : 0, a != nullptr ? a->end : 0, {std::move(message), std::move(hint)});
+  fail_span(a != nullptr ? a->begin : 0, a != nullptr ? a->end : 0,
+            {std::move(message), std::move(hint)});
 }
 
 void Call::fail_at(const Argument& a, std::string message, std::string hint) const {
@@ -100,7 +112,8 @@ void Call::fail_at(const Argument& a, Failure failure) const {
 void Call::fail_span(std::uint32_t begin, std::uint32_t end, Failure failure) const {
   EvalError e;
   e.error.code = ErrorCode::kHost;
-  e.error.message = failure.prefixed ? fmt::format("{}: {}", name_, failure.message) : std::move(failure.message);
+  e.error.message =
+      failure.prefixed ? fmt::format("{}: {}", name_, failure.message) : std::move(failure.message);
   e.error.hint = std::move(failure.hint);
   e.error.payload = std::move(failure.payload);
   if (site_ != nullptr && end > 0) e.at = Span{begin, end};
@@ -116,12 +129,15 @@ void Call::unexpected(const Argument& a, std::span<const std::string> more,
   accepted.insert(accepted.end(), listed.begin(), listed.end());
   candidates = accepted;
   candidates.insert(candidates.end(), more.begin(), more.end());
-  std::string note = accepted.empty() ? fmt::format("\"{}\" accepts no named arguments", name_)
-                                      : fmt::format("\"{}\" accepts {}", name_, join_names(accepted));
-  fail_at(a, fmt::format("unexpected argument \"{}\"{}", a.name, did_you_mean(a.name, candidates)), std::move(note));
+  std::string note = accepted.empty()
+                         ? fmt::format("\"{}\" accepts no named arguments", name_)
+                         : fmt::format("\"{}\" accepts {}", name_, join_names(accepted));
+  fail_at(a, fmt::format("unexpected argument \"{}\"{}", a.name, did_you_mean(a.name, candidates)),
+          std::move(note));
 }
 
-Value Call::call(Value callee, std::span<const Value> args, std::span<const NamedValue> kwargs) const {
+Value Call::call(Value callee, std::span<const Value> args,
+                 std::span<const NamedValue> kwargs) const {
   ThreadState& t = thread_.state();
   // On failure the frames stay, for the backtrace; whoever catches restores the depth.
   t.push_frame() = {nullptr, name_, {}};
@@ -145,12 +161,14 @@ Result<Value> Call::try_call(Value callee, std::span<const Value> args,
   } catch (EvalError& e) {
     Error error = describe_failure(t, std::move(e), entry.depth());
     ErrorCode code = error.code;
-    if (code == ErrorCode::kSteps || code == ErrorCode::kMemory || code == ErrorCode::kCancelled)
+    if (code == ErrorCode::kSteps || code == ErrorCode::kCancelled)
       throw EvalError{.error = std::move(error), .placed = true};
     return std::unexpected(std::move(error));
   }
 }
 
-std::vector<Value> Call::iterate(Value v) const { return collect_elements(heap(), v); }
+std::vector<Value> Call::iterate(Value v) const {
+  return collect_elements(heap(), v);
+}
 
 }  // namespace starlark

@@ -42,18 +42,25 @@ Value run(Thread& thread, const FunctionObject* f, Value* locals) {
   return result;
 }
 
-std::string count_arguments(std::size_t n) { return fmt::format("{} positional argument{}", n, n == 1 ? "" : "s"); }
+std::string count_arguments(std::size_t n) {
+  return fmt::format("{} positional argument{}", n, n == 1 ? "" : "s");
+}
 
 [[noreturn]] void too_many(const FunctionCode& code, std::size_t count) {
-  raise(fmt::format("{}: accepts {}{}, not {}", code.name, code.positional > 0 ? "at most " : "",
-                    code.positional > 0 ? count_arguments(code.positional) : "no positional arguments", count));
+  raise(fmt::format(
+      "{}: accepts {}{}, not {}", code.name, code.positional > 0 ? "at most " : "",
+      code.positional > 0 ? count_arguments(code.positional) : "no positional arguments", count));
 }
 
 /// Binds the arguments of one call of a def to slots.
 class Binder {
  public:
   Binder(Thread& thread, const FunctionObject* f, Value* slots)
-      : t_(thread.state()), heap_(*t_.heap), f_(f), code_(*f->code), slots_(slots),
+      : t_(thread.state()),
+        heap_(*t_.heap),
+        f_(f),
+        code_(*f->code),
+        slots_(slots),
         named_(code_.positional + code_.keyword_only) {}
 
   void bind(std::span<const Argument> args, std::span<const Argument> kwargs) {
@@ -75,7 +82,8 @@ class Binder {
       if (!slots_[i].is_bound()) missing.emplace_back(code_.param_names[i]);
     }
     if (!missing.empty())
-      raise(fmt::format("{}: missing argument{} {}", code_.name, missing.size() == 1 ? "" : "s", join_names(missing)));
+      raise(fmt::format("{}: missing argument{} {}", code_.name, missing.size() == 1 ? "" : "s",
+                        join_names(missing)));
   }
 
  private:
@@ -94,13 +102,16 @@ class Binder {
   void named(const Argument& a, TableObject* rest) {
     for (std::uint32_t i = 0; i < named_; ++i) {
       if (code_.param_names[i] != a.name) continue;
-      if (slots_[i].is_bound()) fail(a, fmt::format("{}: parameter `{}` is given twice", code_.name, a.name));
+      if (slots_[i].is_bound())
+        fail(a, fmt::format("{}: parameter `{}` is given twice", code_.name, a.name));
       slots_[i] = a.value;
       return;
     }
     if (rest != nullptr) return table_set(heap_, rest, heap_.string(a.name), a.value);
     std::vector<std::string> names(code_.param_names.begin(), code_.param_names.end());
-    fail(a, fmt::format("{}: unexpected argument \"{}\"{}", code_.name, a.name, did_you_mean(a.name, names)),
+    fail(a,
+         fmt::format("{}: unexpected argument \"{}\"{}", code_.name, a.name,
+                     did_you_mean(a.name, names)),
          names.empty() ? fmt::format("{} accepts no named arguments", code_.name)
                        : fmt::format("{} accepts {}", code_.name, join_names(names)));
   }
@@ -127,7 +138,8 @@ Value call_function(Thread& thread, const FunctionObject* f, std::span<const Arg
   t.push(Value::object(f));
   Value* locals = t.sp;
   const FunctionCode& code = *f->code;
-  std::uint32_t slots = code.positional + code.keyword_only + (code.has_args ? 1 : 0) + (code.has_kwargs ? 1 : 0);
+  std::uint32_t slots =
+      code.positional + code.keyword_only + (code.has_args ? 1 : 0) + (code.has_kwargs ? 1 : 0);
   for (std::uint32_t i = 0; i < slots; ++i) t.push(Value());
   Binder(thread, f, locals).bind(args, kwargs);
   Value result = run(thread, f, locals);
@@ -176,7 +188,8 @@ Value call_builtin(Thread& thread, const BuiltinDef& def, Value self, const Call
 Value call_value(Thread& thread, Value callee, const CallSite* site, std::span<const Argument> args,
                  std::span<const Argument> kwargs) {
   switch (callee.kind()) {
-    case Kind::kFunction: return call_function(thread, cast<FunctionObject>(callee), args, kwargs);
+    case Kind::kFunction:
+      return call_function(thread, cast<FunctionObject>(callee), args, kwargs);
     case Kind::kBuiltin: {
       auto* b = cast<BuiltinObject>(callee);
       return call_builtin(thread, *b->def, b->self, site, args, kwargs);
@@ -188,7 +201,8 @@ Value call_value(Thread& thread, Value callee, const CallSite* site, std::span<c
       Call call(thread, host->type_name(), callee, site, args, kwargs);
       return host->call(call);
     }
-    default: break;
+    default:
+      break;
   }
   raise(fmt::format("a {} cannot be called", type_name(callee)));
 }

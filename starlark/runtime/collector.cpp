@@ -58,9 +58,12 @@ void visit_children(Object* o, Visitor& visitor) {
     for (Value v : values) visitor.visit(v);
   };
   switch (o->kind) {
-    case Kind::kList: return all(static_cast<ListObject*>(o)->elements.view());
-    case Kind::kTuple: return all(static_cast<TupleObject*>(o)->view());
-    case Kind::kDict: case Kind::kSet: {
+    case Kind::kList:
+      return all(static_cast<ListObject*>(o)->elements.view());
+    case Kind::kTuple:
+      return all(static_cast<TupleObject*>(o)->view());
+    case Kind::kDict:
+    case Kind::kSet: {
       const HashTable& table = static_cast<TableObject*>(o)->table;
       for (std::uint32_t i = table.next(0); i != HashTable::kNone; i = table.next(i + 1)) {
         visitor.visit(table.entry(i).key);
@@ -72,18 +75,24 @@ void visit_children(Object* o, Visitor& visitor) {
       auto* f = static_cast<FunctionObject*>(o);
       return all({f->data(), f->defaults + f->captures});
     }
-    case Kind::kBuiltin: return visitor.visit(static_cast<BuiltinObject*>(o)->self);
-    case Kind::kStruct: case Kind::kModule:
+    case Kind::kBuiltin:
+      return visitor.visit(static_cast<BuiltinObject*>(o)->self);
+    case Kind::kStruct:
+    case Kind::kModule:
       visitor.visit(static_cast<StructObject*>(o)->name);
       for (const Field& f : static_cast<StructObject*>(o)->fields()) {
         visitor.visit(f.name);
         visitor.visit(f.value);
       }
       return;
-    case Kind::kIterable: return visitor.visit(static_cast<IterableObject*>(o)->source);
-    case Kind::kHost: return static_cast<HostRef*>(o)->host->visit(visitor);
-    case Kind::kCell: return visitor.visit(static_cast<CellObject*>(o)->value);
-    default: return;
+    case Kind::kIterable:
+      return visitor.visit(static_cast<IterableObject*>(o)->source);
+    case Kind::kHost:
+      return static_cast<HostRef*>(o)->host->visit(visitor);
+    case Kind::kCell:
+      return visitor.visit(static_cast<CellObject*>(o)->value);
+    default:
+      return;
   }
 }
 

@@ -10,25 +10,38 @@ namespace {
 class Equality {
  public:
   bool of(Value a, Value b, unsigned depth) {
-    // Also NaN is equal to itself in Starlark, so identity is always equality.
-    if (a == b) return true;
     Kind kind = a.kind();
+    // Identity is equality, also of NaN. But what contains itself is an error, not equal to itself.
+    bool container = kind == Kind::kList || kind == Kind::kDict || kind == Kind::kTuple;
+    if (a == b && !container) return true;
     if (kind != b.kind()) return numbers(a, b);
     switch (kind) {
-      case Kind::kInt: return int_compare(a, b) == 0;
-      case Kind::kFloat: return compare_doubles(cast<FloatObject>(a)->value, cast<FloatObject>(b)->value) == 0;
-      case Kind::kString: case Kind::kBytes:
+      case Kind::kInt:
+        return int_compare(a, b) == 0;
+      case Kind::kFloat:
+        return compare_doubles(cast<FloatObject>(a)->value, cast<FloatObject>(b)->value) == 0;
+      case Kind::kString:
+      case Kind::kBytes:
         return cast<StringObject>(a)->view() == cast<StringObject>(b)->view();
-      case Kind::kList: return sequences(cast<ListObject>(a)->elements.view(), cast<ListObject>(b)->elements.view(), depth);
-      case Kind::kTuple: return sequences(cast<TupleObject>(a)->view(), cast<TupleObject>(b)->view(), depth);
-      case Kind::kDict: case Kind::kSet: return tables(cast<TableObject>(a)->table, cast<TableObject>(b)->table, depth);
-      case Kind::kRange: return ranges(*cast<RangeObject>(a), *cast<RangeObject>(b));
-      case Kind::kStruct: return structs(cast<StructObject>(a)->fields(), cast<StructObject>(b)->fields(), depth);
+      case Kind::kList:
+        return sequences(cast<ListObject>(a)->elements.view(), cast<ListObject>(b)->elements.view(),
+                         depth);
+      case Kind::kTuple:
+        return sequences(cast<TupleObject>(a)->view(), cast<TupleObject>(b)->view(), depth);
+      case Kind::kDict:
+      case Kind::kSet:
+        return tables(cast<TableObject>(a)->table, cast<TableObject>(b)->table, depth);
+      case Kind::kRange:
+        return ranges(*cast<RangeObject>(a), *cast<RangeObject>(b));
+      case Kind::kStruct:
+        return structs(cast<StructObject>(a)->fields(), cast<StructObject>(b)->fields(), depth);
       case Kind::kBuiltin:
         return cast<BuiltinObject>(a)->def == cast<BuiltinObject>(b)->def &&
                of(cast<BuiltinObject>(a)->self, cast<BuiltinObject>(b)->self, depth + 1);
-      case Kind::kHost: return cast<HostRef>(a)->host->equals(*cast<HostRef>(b)->host);
-      default: return false;
+      case Kind::kHost:
+        return cast<HostRef>(a)->host->equals(*cast<HostRef>(b)->host);
+      default:
+        return false;
     }
   }
 
@@ -63,11 +76,13 @@ class Equality {
     if (a.size() != b.size()) return false;
     enter(depth);
     for (std::size_t i = 0; i < a.size(); ++i)
-      if (!of(a[i].name, b[i].name, depth + 1) || !of(a[i].value, b[i].value, depth + 1)) return false;
+      if (!of(a[i].name, b[i].name, depth + 1) || !of(a[i].value, b[i].value, depth + 1))
+        return false;
     return true;
   }
   void enter(unsigned depth) {
-    if (depth > kMaxValueDepth || ++work_ > 10'000'000) raise("these values are nested too deeply to be compared");
+    if (depth > kMaxValueDepth || ++work_ > 10'000'000)
+      raise("these values are nested too deeply to be compared");
   }
 
   unsigned work_ = 0;
@@ -75,7 +90,9 @@ class Equality {
 
 }  // namespace
 
-bool equal_values(Value a, Value b) { return Equality().of(a, b, 0); }
+bool equal_values(Value a, Value b) {
+  return Equality().of(a, b, 0);
+}
 
 bool equal(Value a, Value b) {
   try {

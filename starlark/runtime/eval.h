@@ -14,8 +14,13 @@ namespace starlark {
 class Evaluator {
  public:
   Evaluator(Thread& thread, const FunctionObject* function, Value* locals, FrameRecord& frame)
-      : thread_(thread), t_(thread.state()), heap_(*t_.heap), function_(function),
-        module_(*function->module), locals_(locals), frame_(frame) {}
+      : thread_(thread),
+        t_(thread.state()),
+        heap_(*t_.heap),
+        function_(function),
+        module_(*function->module),
+        locals_(locals),
+        frame_(frame) {}
 
   /// Runs the body to its return.
   Value run();

@@ -68,10 +68,18 @@ Value Evaluator::call_general(const CallExpr* e, Value* base, const BuiltinDef* 
     Value v = eval(arg.value);
     t_.push(v);
     switch (arg.kind) {
-      case ArgKind::kPositional: args.push_back({{}, v, arg.span.begin, arg.span.end}); break;
-      case ArgKind::kNamed: kwargs.push_back({arg.name, v, arg.span.begin, arg.span.end}); break;
-      case ArgKind::kStar: star(arg, args); break;
-      case ArgKind::kStarStar: star_star(arg, kwargs); break;
+      case ArgKind::kPositional:
+        args.push_back({{}, v, arg.span.begin, arg.span.end});
+        break;
+      case ArgKind::kNamed:
+        kwargs.push_back({arg.name, v, arg.span.begin, arg.span.end});
+        break;
+      case ArgKind::kStar:
+        star(arg, args);
+        break;
+      case ArgKind::kStarStar:
+        star_star(arg, kwargs);
+        break;
     }
   }
   at(call_span(e));
@@ -88,7 +96,8 @@ Value Evaluator::dispatch(Value* base, const BuiltinDef* method, std::span<const
 void Evaluator::star(const ArgExpr& arg, std::vector<Argument>& args) {
   at(arg.span);
   Value v = t_.sp[-1];
-  if (!is_iterable(v)) raise(fmt::format("the argument after * must be iterable, not a {}", type_name(v)));
+  if (!is_iterable(v))
+    raise(fmt::format("the argument after * must be iterable, not a {}", type_name(v)));
   for (Value element : collect_elements(heap_, v)) {
     t_.push(element);
     args.push_back({{}, element, arg.span.begin, arg.span.end});
@@ -98,11 +107,14 @@ void Evaluator::star(const ArgExpr& arg, std::vector<Argument>& args) {
 void Evaluator::star_star(const ArgExpr& arg, std::vector<Argument>& kwargs) {
   at(arg.span);
   Value v = t_.sp[-1];
-  if (!v.is_dict()) raise(fmt::format("the argument after ** must be a dict, not a {}", type_name(v)));
+  if (!v.is_dict())
+    raise(fmt::format("the argument after ** must be a dict, not a {}", type_name(v)));
   for (auto [key, value] : dict_items(v)) {
-    if (!key.is_string()) raise(fmt::format("the keys after ** must be strings, not {}", repr(key)));
+    if (!key.is_string())
+      raise(fmt::format("the keys after ** must be strings, not {}", repr(key)));
     for (const Argument& known : kwargs)
-      if (known.name == as_string(key)) raise(fmt::format("argument `{}` is there twice", known.name));
+      if (known.name == as_string(key))
+        raise(fmt::format("argument `{}` is there twice", known.name));
     t_.push(key);
     t_.push(value);
     kwargs.push_back({as_string(key), value, arg.span.begin, arg.span.end});

@@ -10,17 +10,23 @@ namespace starlark {
 Value Evaluator::eval(const Expr* e) {
   t_.check_native_stack();
   switch (e->kind) {
-    case ExprKind::kLiteral: return module_.constants[static_cast<const LiteralExpr*>(e)->constant];
-    case ExprKind::kName: return name(static_cast<const NameExpr*>(e));
-    case ExprKind::kTuple: case ExprKind::kList: return sequence(static_cast<const SequenceExpr*>(e));
-    case ExprKind::kDict: return dict(static_cast<const DictExpr*>(e));
+    case ExprKind::kLiteral:
+      return module_.constants[static_cast<const LiteralExpr*>(e)->constant];
+    case ExprKind::kName:
+      return name(static_cast<const NameExpr*>(e));
+    case ExprKind::kTuple:
+    case ExprKind::kList:
+      return sequence(static_cast<const SequenceExpr*>(e));
+    case ExprKind::kDict:
+      return dict(static_cast<const DictExpr*>(e));
     case ExprKind::kUnary: {
       auto* u = static_cast<const UnaryExpr*>(e);
       Value v = eval(u->operand);
       at(e->span);
       return unary(heap_, u->op, v);
     }
-    case ExprKind::kBinary: return binary(static_cast<const BinaryExpr*>(e));
+    case ExprKind::kBinary:
+      return binary(static_cast<const BinaryExpr*>(e));
     case ExprKind::kAnd: {
       Value v = eval(static_cast<const BinaryExpr*>(e)->left);
       return truth(v) ? eval(static_cast<const BinaryExpr*>(e)->right) : v;
@@ -33,12 +39,18 @@ Value Evaluator::eval(const Expr* e) {
       auto* c = static_cast<const ConditionalExpr*>(e);
       return eval(truth(eval(c->condition)) ? c->then : c->otherwise);
     }
-    case ExprKind::kDot: return dot(static_cast<const DotExpr*>(e));
-    case ExprKind::kIndex: return index(static_cast<const IndexExpr*>(e));
-    case ExprKind::kSlice: return slice(static_cast<const SliceExpr*>(e));
-    case ExprKind::kCall: return call(static_cast<const CallExpr*>(e));
-    case ExprKind::kLambda: return closure(static_cast<const LambdaExpr*>(e)->code);
-    case ExprKind::kComprehension: return comprehension(static_cast<const ComprehensionExpr*>(e));
+    case ExprKind::kDot:
+      return dot(static_cast<const DotExpr*>(e));
+    case ExprKind::kIndex:
+      return index(static_cast<const IndexExpr*>(e));
+    case ExprKind::kSlice:
+      return slice(static_cast<const SliceExpr*>(e));
+    case ExprKind::kCall:
+      return call(static_cast<const CallExpr*>(e));
+    case ExprKind::kLambda:
+      return closure(static_cast<const LambdaExpr*>(e)->code);
+    case ExprKind::kComprehension:
+      return comprehension(static_cast<const ComprehensionExpr*>(e));
   }
   __builtin_unreachable();
 }
@@ -46,12 +58,22 @@ Value Evaluator::eval(const Expr* e) {
 Value Evaluator::name(const NameExpr* e) {
   Value v;
   switch (e->scope) {
-    case Scope::kLocal: v = locals_[e->slot]; break;
-    case Scope::kCell: v = cast<CellObject>(locals_[e->slot])->value; break;
-    case Scope::kFree: v = cast<CellObject>(function_->capture(e->slot))->value; break;
-    case Scope::kGlobal: v = module_.globals[e->slot]; break;
-    case Scope::kConstant: return module_.constants[e->slot];
-    case Scope::kUnresolved: break;
+    case Scope::kLocal:
+      v = locals_[e->slot];
+      break;
+    case Scope::kCell:
+      v = cast<CellObject>(locals_[e->slot])->value;
+      break;
+    case Scope::kFree:
+      v = cast<CellObject>(function_->capture(e->slot))->value;
+      break;
+    case Scope::kGlobal:
+      v = module_.globals[e->slot];
+      break;
+    case Scope::kConstant:
+      return module_.constants[e->slot];
+    case Scope::kUnresolved:
+      break;
   }
   if (!v.is_bound()) unbound(e);
   return v;
@@ -60,7 +82,8 @@ Value Evaluator::name(const NameExpr* e) {
 void Evaluator::unbound(const NameExpr* e) {
   at(e->span);
   bool global = e->scope == Scope::kGlobal;
-  raise(fmt::format("{} variable `{}` is used before it is assigned", global ? "global" : "local", e->name));
+  raise(fmt::format("{} variable `{}` is used before it is assigned", global ? "global" : "local",
+                    e->name));
 }
 
 Value Evaluator::sequence(const SequenceExpr* e) {
@@ -97,27 +120,41 @@ Value Evaluator::dict(const DictExpr* e) {
 Value Evaluator::small_binary(const BinaryExpr* e, std::int64_t a, std::int64_t b) {
   std::int64_t r;
   switch (e->op) {
-    case BinaryOp::kAdd: r = a + b; break;
-    case BinaryOp::kSub: r = a - b; break;
+    case BinaryOp::kAdd:
+      r = a + b;
+      break;
+    case BinaryOp::kSub:
+      r = a - b;
+      break;
     case BinaryOp::kMul:
       if (__builtin_mul_overflow(a, b, &r)) return {};
       break;
-    case BinaryOp::kAnd: return Value::small_int(a & b);
-    case BinaryOp::kOr: return Value::small_int(a | b);
-    case BinaryOp::kXor: return Value::small_int(a ^ b);
+    case BinaryOp::kAnd:
+      return Value::small_int(a & b);
+    case BinaryOp::kOr:
+      return Value::small_int(a | b);
+    case BinaryOp::kXor:
+      return Value::small_int(a ^ b);
     case BinaryOp::kMod:
       if (a < 0 || b <= 0) return {};
       return Value::small_int(a % b);
     case BinaryOp::kFloorDiv:
       if (a < 0 || b <= 0) return {};
       return Value::small_int(a / b);
-    case BinaryOp::kEqual: return Value::boolean(a == b);
-    case BinaryOp::kNotEqual: return Value::boolean(a != b);
-    case BinaryOp::kLess: return Value::boolean(a < b);
-    case BinaryOp::kLessEqual: return Value::boolean(a <= b);
-    case BinaryOp::kGreater: return Value::boolean(a > b);
-    case BinaryOp::kGreaterEqual: return Value::boolean(a >= b);
-    default: return {};
+    case BinaryOp::kEqual:
+      return Value::boolean(a == b);
+    case BinaryOp::kNotEqual:
+      return Value::boolean(a != b);
+    case BinaryOp::kLess:
+      return Value::boolean(a < b);
+    case BinaryOp::kLessEqual:
+      return Value::boolean(a <= b);
+    case BinaryOp::kGreater:
+      return Value::boolean(a > b);
+    case BinaryOp::kGreaterEqual:
+      return Value::boolean(a >= b);
+    default:
+      return {};
   }
   return fits_small(r) ? Value::small_int(r) : Value();
 }
@@ -163,7 +200,8 @@ Value Evaluator::index(const IndexExpr* e) {
 Value Evaluator::slice(const SliceExpr* e) {
   Value* base = t_.sp;
   t_.push(eval(e->object));
-  for (const Expr* part : {e->low, e->high, e->step}) t_.push(part != nullptr ? eval(part) : Value());
+  for (const Expr* part : {e->low, e->high, e->step})
+    t_.push(part != nullptr ? eval(part) : Value());
   at(e->span);
   Value v = starlark::slice(heap_, base[0], base[1], base[2], base[3]);
   t_.sp = base;
@@ -205,7 +243,8 @@ Value Evaluator::comprehension(const ComprehensionExpr* e) {
   at(e->clauses[0].operand->span);
   t_.push(iterable(heap_, first));
   for (std::uint32_t slot : e->slots) locals_[slot] = Value();
-  for (std::uint32_t slot : e->cells) locals_[slot] = Value::object(t_.hs.make<CellObject>(Kind::kCell));
+  for (std::uint32_t slot : e->cells)
+    locals_[slot] = Value::object(t_.hs.make<CellObject>(Kind::kCell));
   Value result = e->value != nullptr ? heap_.dict() : heap_.list();
   t_.push(result);
   clauses(e, 0, result);

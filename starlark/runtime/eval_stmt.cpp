@@ -22,26 +22,40 @@ Evaluator::Flow Evaluator::block(Block body) {
 
 Evaluator::Flow Evaluator::statement(const Stmt* s) {
   switch (s->kind) {
-    case StmtKind::kExpr: eval(static_cast<const ExprStmt*>(s)->value); return Flow::kNext;
+    case StmtKind::kExpr:
+      eval(static_cast<const ExprStmt*>(s)->value);
+      return Flow::kNext;
     case StmtKind::kAssign: {
       auto* a = static_cast<const AssignStmt*>(s);
       assign(a->target, eval(a->value));
       return Flow::kNext;
     }
-    case StmtKind::kAugment: augment(static_cast<const AugmentStmt*>(s)); return Flow::kNext;
-    case StmtKind::kDef: define(static_cast<const DefStmt*>(s)); return Flow::kNext;
-    case StmtKind::kIf: return if_statement(static_cast<const IfStmt*>(s));
-    case StmtKind::kFor: return for_statement(static_cast<const ForStmt*>(s));
-    case StmtKind::kWhile: return while_statement(static_cast<const WhileStmt*>(s));
+    case StmtKind::kAugment:
+      augment(static_cast<const AugmentStmt*>(s));
+      return Flow::kNext;
+    case StmtKind::kDef:
+      define(static_cast<const DefStmt*>(s));
+      return Flow::kNext;
+    case StmtKind::kIf:
+      return if_statement(static_cast<const IfStmt*>(s));
+    case StmtKind::kFor:
+      return for_statement(static_cast<const ForStmt*>(s));
+    case StmtKind::kWhile:
+      return while_statement(static_cast<const WhileStmt*>(s));
     case StmtKind::kReturn: {
       const Expr* value = static_cast<const ReturnStmt*>(s)->value;
       result_ = value != nullptr ? eval(value) : Value::none();
       return Flow::kReturn;
     }
-    case StmtKind::kPass: return Flow::kNext;
-    case StmtKind::kBreak: return Flow::kBreak;
-    case StmtKind::kContinue: return Flow::kContinue;
-    case StmtKind::kLoad: load(static_cast<const LoadStmt*>(s)); return Flow::kNext;
+    case StmtKind::kPass:
+      return Flow::kNext;
+    case StmtKind::kBreak:
+      return Flow::kBreak;
+    case StmtKind::kContinue:
+      return Flow::kContinue;
+    case StmtKind::kLoad:
+      load(static_cast<const LoadStmt*>(s));
+      return Flow::kNext;
   }
   __builtin_unreachable();
 }
@@ -87,17 +101,27 @@ Evaluator::Flow Evaluator::while_statement(const WhileStmt* s) {
 
 void Evaluator::store(const NameExpr* name, Value v) {
   switch (name->scope) {
-    case Scope::kLocal: locals_[name->slot] = v; return;
-    case Scope::kCell: cast<CellObject>(locals_[name->slot])->value = v; return;
-    case Scope::kGlobal: module_.globals[name->slot] = v; return;
-    default: __builtin_unreachable();  // The resolver lets nothing else be assigned.
+    case Scope::kLocal:
+      locals_[name->slot] = v;
+      return;
+    case Scope::kCell:
+      cast<CellObject>(locals_[name->slot])->value = v;
+      return;
+    case Scope::kGlobal:
+      module_.globals[name->slot] = v;
+      return;
+    default:
+      __builtin_unreachable();  // The resolver lets nothing else be assigned.
   }
 }
 
 void Evaluator::assign(const Expr* target, Value v) {
   switch (target->kind) {
-    case ExprKind::kName: return store(static_cast<const NameExpr*>(target), v);
-    case ExprKind::kTuple: case ExprKind::kList: return unpack(static_cast<const SequenceExpr*>(target), v);
+    case ExprKind::kName:
+      return store(static_cast<const NameExpr*>(target), v);
+    case ExprKind::kTuple:
+    case ExprKind::kList:
+      return unpack(static_cast<const SequenceExpr*>(target), v);
     case ExprKind::kIndex: {
       auto* e = static_cast<const IndexExpr*>(target);
       Value* base = t_.sp;
@@ -115,7 +139,7 @@ void Evaluator::assign(const Expr* target, Value v) {
       Value object = eval(e->object);
       t_.pop();
       at(e->name_span);
-      raise(fmt::format("the fields of a {} cannot be assigned", type_name(object)));
+      set_attr(heap_, object, e->name, v);
     }
   }
 }
@@ -132,11 +156,14 @@ void Evaluator::unpack(const SequenceExpr* target, Value v) {
     if (count != want) {
       auto n = length(source);
       raise(fmt::format("{} value{} cannot be unpacked into {} variable{}",
-                        n ? std::to_string(*n) : count < want ? std::to_string(count) : "more",
+                        n              ? std::to_string(*n)
+                        : count < want ? std::to_string(count)
+                                       : "more",
                         n == 1U ? "" : "s", want, want == 1 ? "" : "s"));
     }
   }
-  for (std::size_t i = 0; i < target->elements.size(); ++i) assign(target->elements[i], base[i + 1]);
+  for (std::size_t i = 0; i < target->elements.size(); ++i)
+    assign(target->elements[i], base[i + 1]);
   t_.sp = base;
 }
 
@@ -161,14 +188,18 @@ void Evaluator::augment(const AugmentStmt* s) {
     set_index(heap_, base[0], base[1], result);
   } else {
     auto* e = static_cast<const DotExpr*>(s->target);
-    Value object = eval(e->object);
+    t_.push(eval(e->object));
     at(e->name_span);
-    raise(fmt::format("the fields of a {} cannot be assigned", type_name(object)));
+    Value result = combine(get_attr(heap_, base[0], e->name));
+    at(e->name_span);
+    set_attr(heap_, base[0], e->name, result);
   }
   t_.sp = base;
 }
 
-void Evaluator::define(const DefStmt* s) { store(s->name, closure(s->code)); }
+void Evaluator::define(const DefStmt* s) {
+  store(s->name, closure(s->code));
+}
 
 void Evaluator::load(const LoadStmt* s) {
   at(s->module_span);

@@ -48,8 +48,10 @@ std::optional<double> parse_float(std::string_view text) {
   double d = 0;
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), d);
   if (end != digits.data() + digits.size()) return std::nullopt;
-  if (error == std::errc::result_out_of_range) d = std::strtod(std::string(digits).c_str(), nullptr);
-  else if (error != std::errc()) return std::nullopt;
+  if (error == std::errc::result_out_of_range)
+    d = std::strtod(std::string(digits).c_str(), nullptr);
+  else if (error != std::errc())
+    return std::nullopt;
   return d;
 }
 

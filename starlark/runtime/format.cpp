@@ -19,8 +19,10 @@ class Percent {
  public:
   Percent(Heap& heap, std::string_view format, Value args)
       : heap_(heap), format_(format), args_(args) {
-    if (args.is_tuple()) values_ = elements(args);
-    else values_ = {&args_, 1};
+    if (args.is_tuple())
+      values_ = elements(args);
+    else
+      values_ = {&args_, 1};
   }
 
   Value run() {
@@ -52,7 +54,8 @@ class Percent {
     } else {
       raise("format: there are fewer arguments than conversions");
     }
-    if (at_ == format_.size()) raise("format: `%` at the end of the text", "a percent sign itself is written %%");
+    if (at_ == format_.size())
+      raise("format: `%` at the end of the text", "a percent sign itself is written %%");
     convert(format_[at_++], v);
   }
 
@@ -70,20 +73,39 @@ class Percent {
 
   void convert(char conversion, Value v) {
     switch (conversion) {
-      case 's': out_ += str_checked(heap_, v); return;
-      case 'r': out_ += repr_checked(heap_, v); return;
-      case 'd': case 'i': out_ += int_to_string(whole(conversion, v)); return;
-      case 'o': out_ += int_to_string(whole(conversion, v), 8); return;
-      case 'x': out_ += int_to_string(whole(conversion, v), 16); return;
+      case 's':
+        out_ += str_checked(heap_, v);
+        return;
+      case 'r':
+        out_ += repr_checked(heap_, v);
+        return;
+      case 'd':
+      case 'i':
+        out_ += int_to_string(whole(conversion, v));
+        return;
+      case 'o':
+        out_ += int_to_string(whole(conversion, v), 8);
+        return;
+      case 'x':
+        out_ += int_to_string(whole(conversion, v), 16);
+        return;
       case 'X': {
         std::string text = int_to_string(whole(conversion, v), 16);
         for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
         out_ += text;
         return;
       }
-      case 'e': case 'f': case 'g': case 'E': case 'F': case 'G': return real(conversion, v);
-      case 'c': return character(v);
-      default: raise(fmt::format("format: unknown conversion %{}", conversion));
+      case 'e':
+      case 'f':
+      case 'g':
+      case 'E':
+      case 'F':
+      case 'G':
+        return real(conversion, v);
+      case 'c':
+        return character(v);
+      default:
+        raise(fmt::format("format: unknown conversion %{}", conversion));
     }
   }
 
@@ -91,15 +113,18 @@ class Percent {
     if (v.is_int()) return v;
     if (v.kind() != Kind::kFloat) wrong_type(conversion, "a number", v);
     double d = cast<FloatObject>(v)->value;
-    if (!std::isfinite(d)) raise(fmt::format("format: %{} cannot show {}", conversion, float_to_string(d)));
+    if (!std::isfinite(d))
+      raise(fmt::format("format: %{} cannot show {}", conversion, float_to_string(d)));
     return int_from_double(heap_, d);
   }
 
   void real(char conversion, Value v) {
     auto d = to_double(v);
     if (!d) wrong_type(conversion, "a number", v);
-    if (conversion == 'g') out_ += float_to_string(*d);
-    else out_ += format_float(*d, conversion);
+    if (conversion == 'g')
+      out_ += float_to_string(*d);
+    else
+      out_ += format_float(*d, conversion);
   }
 
   void character(Value v) {
@@ -130,7 +155,8 @@ class Percent {
 /// One run of format.format(...).
 class Braces {
  public:
-  Braces(Heap& heap, std::string_view format, std::span<const Argument> args, std::span<const Argument> kwargs)
+  Braces(Heap& heap, std::string_view format, std::span<const Argument> args,
+         std::span<const Argument> kwargs)
       : heap_(heap), format_(format), args_(args), kwargs_(kwargs) {}
 
   Value run() {
@@ -161,13 +187,17 @@ class Braces {
     std::string_view name = text.substr(0, text.find('!'));
     std::string_view conversion = text.substr(name.size());
     if (name.find_first_of("{") != name.npos) raise("format: braces cannot be nested");
-    if (text.find(':') != text.npos) raise("format: format specifications (`:`) are not supported", "use \"%...\" % x");
+    if (text.find(':') != text.npos)
+      raise("format: format specifications (`:`) are not supported", "use \"%...\" % x");
     if (name.find_first_of(".[],") != name.npos)
       raise(fmt::format("format: `{}` is no plain name or number", name));
     Value v = value(name);
-    if (conversion.empty() || conversion == "!s") out_ += str_checked(heap_, v);
-    else if (conversion == "!r") out_ += repr_checked(heap_, v);
-    else raise(fmt::format("format: unknown conversion `{}`", conversion));
+    if (conversion.empty() || conversion == "!s")
+      out_ += str_checked(heap_, v);
+    else if (conversion == "!r")
+      out_ += repr_checked(heap_, v);
+    else
+      raise(fmt::format("format: unknown conversion `{}`", conversion));
   }
 
   Value value(std::string_view name) {
@@ -180,11 +210,13 @@ class Braces {
     if ((number && next_ > 0) || (!number && numbered_))
       raise("format: {} and {0} cannot be mixed");
     std::size_t at = name.size() > 9 ? SIZE_MAX : 0;
-    if (number && at == 0) for (char c : name) at = at * 10 + static_cast<std::size_t>(c - '0');
+    if (number && at == 0)
+      for (char c : name) at = at * 10 + static_cast<std::size_t>(c - '0');
     if (!number) at = next_++;
     numbered_ = numbered_ || number;
     if (at >= args_.size())
-      raise(fmt::format("format: there is no argument {}: {} given", name.size() > 9 ? std::string(name) : std::to_string(at), args_.size()));
+      raise(fmt::format("format: there is no argument {}: {} given",
+                        name.size() > 9 ? std::string(name) : std::to_string(at), args_.size()));
     return args_[at].value;
   }
 
@@ -198,7 +230,9 @@ class Braces {
 
 }  // namespace
 
-Value format_percent(Heap& heap, std::string_view format, Value args) { return Percent(heap, format, args).run(); }
+Value format_percent(Heap& heap, std::string_view format, Value args) {
+  return Percent(heap, format, args).run();
+}
 
 Value format_braces(Heap& heap, std::string_view format, std::span<const Argument> args,
                     std::span<const Argument> kwargs) {

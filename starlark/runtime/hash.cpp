@@ -12,7 +12,8 @@ namespace starlark {
 namespace {
 
 std::uint32_t mix(std::uint32_t h, std::uint32_t more) {
-  return static_cast<std::uint32_t>((static_cast<std::uint64_t>(h) * 0x9e3779b1U) ^ (more + (h >> 15)));
+  return static_cast<std::uint32_t>((static_cast<std::uint64_t>(h) * 0x9e3779b1U) ^
+                                    (more + (h >> 15)));
 }
 
 /// Hashes with a bound on nesting and on work: a tuple of itself twice, forty times over, is small
@@ -21,19 +22,28 @@ class Hasher {
  public:
   std::optional<std::uint32_t> of(Value v, unsigned depth) {
     switch (v.kind()) {
-      case Kind::kNone: return 0x1234567;
-      case Kind::kBool: return v.as_bool() ? 0x51ed27U : 0x2c9277U;
-      case Kind::kInt: return int_hash(v);
-      case Kind::kFloat: return double_hash(cast<FloatObject>(v)->value);
-      case Kind::kString: case Kind::kBytes: return text(cast<StringObject>(v));
-      case Kind::kTuple: return sequence(v, depth);
-      case Kind::kStruct: return fields(v, depth);
+      case Kind::kNone:
+        return 0x1234567;
+      case Kind::kBool:
+        return v.as_bool() ? 0x51ed27U : 0x2c9277U;
+      case Kind::kInt:
+        return int_hash(v);
+      case Kind::kFloat:
+        return double_hash(cast<FloatObject>(v)->value);
+      case Kind::kString:
+      case Kind::kBytes:
+        return text(cast<StringObject>(v));
+      case Kind::kTuple:
+        return sequence(v, depth);
+      case Kind::kStruct:
+        return fields(v, depth);
       case Kind::kRange: {
         auto* r = cast<RangeObject>(v);
-        return mix(mix(static_cast<std::uint32_t>(r->length), r->length > 0 ? static_cast<std::uint32_t>(r->start) : 0),
+        return mix(mix(static_cast<std::uint32_t>(r->length),
+                       r->length > 0 ? static_cast<std::uint32_t>(r->start) : 0),
                    r->length > 1 ? static_cast<std::uint32_t>(r->step) : 0);
       }
-      case Kind::kFunction: case Kind::kModule:
+      case Kind::kFunction:
         return static_cast<std::uint32_t>(v.bits() >> 3) * 0x9e3779b1U;
       case Kind::kBuiltin: {
         auto* b = cast<BuiltinObject>(v);
@@ -42,8 +52,10 @@ class Hasher {
         auto self = of(b->self, depth + 1);
         return self ? std::optional(mix(*self, def)) : std::nullopt;
       }
-      case Kind::kHost: return cast<HostRef>(v)->host->hash();
-      default: return std::nullopt;
+      case Kind::kHost:
+        return cast<HostRef>(v)->host->hash();
+      default:
+        return std::nullopt;
     }
   }
 
@@ -78,7 +90,8 @@ class Hasher {
     return h;
   }
   void enter(unsigned depth) {
-    if (depth > kMaxValueDepth || ++work_ > 1'000'000) raise("this value is nested too deeply to be hashed");
+    if (depth > kMaxValueDepth || ++work_ > 1'000'000)
+      raise("this value is nested too deeply to be hashed");
   }
 
   unsigned work_ = 0;
@@ -94,13 +107,16 @@ std::uint32_t hash_text(std::string_view text) {
   return low == 0 ? 1 : low;
 }
 
-std::optional<std::uint32_t> try_hash(Value v) { return Hasher().of(v, 0); }
+std::optional<std::uint32_t> try_hash(Value v) {
+  return Hasher().of(v, 0);
+}
 
 std::uint32_t hash_value(Value v) {
   auto h = try_hash(v);
   if (h) return *h;
   std::string hint = v.is_list() ? "a tuple can be a key: tuple(x)" : "";
-  raise(fmt::format("a {} cannot be hashed, so it is no dict key or set element", type_name(v)), hint);
+  raise(fmt::format("a {} cannot be hashed, so it is no dict key or set element", type_name(v)),
+        hint);
 }
 
 }  // namespace starlark

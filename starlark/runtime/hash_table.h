@@ -43,7 +43,9 @@ class HashTable {
   void add(Value key, Value value, std::uint32_t hash);
   void remove(std::uint32_t number);
   void clear();
-  std::size_t bytes() const { return entries_.capacity() * sizeof(Entry) + index_.capacity() * sizeof(std::uint32_t); }
+  std::size_t bytes() const {
+    return entries_.capacity() * sizeof(Entry) + index_.capacity() * sizeof(std::uint32_t);
+  }
 
  private:
   static constexpr std::uint32_t kLinear = 8;

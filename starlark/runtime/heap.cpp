@@ -19,8 +19,12 @@ std::shared_ptr<Heap> Heap::create(std::size_t budget) {
 Heap::Heap(std::size_t budget) : state_(std::make_unique<HeapState>(budget)) {}
 Heap::~Heap() = default;
 
-Value Heap::integer(std::int64_t i) { return make_int(*this, i); }
-Value Heap::integer_unsigned(std::uint64_t i) { return make_int_unsigned(*this, i); }
+Value Heap::integer(std::int64_t i) {
+  return make_int(*this, i);
+}
+Value Heap::integer_unsigned(std::uint64_t i) {
+  return make_int_unsigned(*this, i);
+}
 
 Value Heap::real(double d) {
   auto* o = state_->make<FloatObject>(Kind::kFloat);
@@ -58,7 +62,9 @@ Value Heap::tuple(std::span<const Value> elements) {
   return Value::object(o);
 }
 
-Value Heap::dict() { return Value::object(state_->make<TableObject>(Kind::kDict)); }
+Value Heap::dict() {
+  return Value::object(state_->make<TableObject>(Kind::kDict));
+}
 
 namespace {
 
@@ -67,9 +73,9 @@ Value make_fields(Heap& heap, Kind kind, std::span<const NamedValue> fields) {
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const NamedValue& a, const NamedValue& b) { return a.name < b.name; });
   // Of equal names the last one counts.
-  auto kept = std::unique(sorted.rbegin(), sorted.rend(), [](const NamedValue& a, const NamedValue& b) {
-    return a.name == b.name;
-  });
+  auto kept =
+      std::unique(sorted.rbegin(), sorted.rend(),
+                  [](const NamedValue& a, const NamedValue& b) { return a.name == b.name; });
   std::span<const NamedValue> unique(kept.base(), sorted.end());
   std::vector<Field> made;
   for (const NamedValue& f : unique) made.push_back({heap.string(f.name), f.value});
@@ -111,13 +117,19 @@ Value Heap::method(const BuiltinDef& def, Value self) {
   return Value::object(o);
 }
 
-void Heap::append(Value list, Value element) { list_append(*this, cast<ListObject>(list), element); }
+void Heap::append(Value list, Value element) {
+  list_append(*this, cast<ListObject>(list), element);
+}
 void Heap::set(Value dict, Value key, Value value) {
   table_set(*this, cast<TableObject>(dict), key, value);
 }
-void Heap::set(Value dict, std::string_view key, Value value) { set(dict, string(key), value); }
+void Heap::set(Value dict, std::string_view key, Value value) {
+  set(dict, string(key), value);
+}
 
-void Heap::freeze(Value v) { freeze_deep(v); }
+void Heap::freeze(Value v) {
+  freeze_deep(v);
+}
 
 void Heap::freeze_all() {
   for (Object* o = state_->objects; o != nullptr; o = o->next) {
@@ -127,7 +139,9 @@ void Heap::freeze_all() {
   state_->frozen = true;
 }
 
-bool Heap::is_frozen() const { return state_->frozen; }
+bool Heap::is_frozen() const {
+  return state_->frozen;
+}
 
 void Heap::keep(std::shared_ptr<const Heap> other) {
   if (other.get() == this) return;
@@ -135,15 +149,35 @@ void Heap::keep(std::shared_ptr<const Heap> other) {
   if (std::find(kept.begin(), kept.end(), other) == kept.end()) kept.push_back(std::move(other));
 }
 
-std::size_t Heap::bytes() const { return state_->bytes; }
-std::size_t Heap::budget() const { return state_->budget; }
+std::size_t Heap::bytes() const {
+  return state_->bytes;
+}
+std::size_t Heap::budget() const {
+  return state_->budget;
+}
 
-// A pin is counted in the object. Objects of frozen heaps need none: the heap itself stays.
+namespace {
+
+constexpr std::uint16_t kStuck = UINT16_MAX;
+
+/// Pins are counted in the object. Those of frozen heaps need none: the heap itself stays. Atomic,
+/// since the Roots of a frozen function may be copied by any thread; a count that overflows sticks.
+void change_pins(Value v, int by) {
+  if (!v.is_object() || v.as_object()->immortal) return;
+  std::atomic_ref<std::uint16_t> pins(v.as_object()->pins);
+  std::uint16_t old = pins.load(std::memory_order_relaxed);
+  while (old != kStuck && !pins.compare_exchange_weak(old, static_cast<std::uint16_t>(old + by),
+                                                      std::memory_order_relaxed)) {
+  }
+}
+
+}  // namespace
+
 Root::Root(Heap& heap, Value value) : heap_(heap.shared_from_this()), value_(value) {
-  if (value_.is_object() && !value_.as_object()->immortal) ++value_.as_object()->pins;
+  change_pins(value_, 1);
 }
 Root::Root(const Root& other) : heap_(other.heap_), value_(other.value_) {
-  if (value_.is_object() && !value_.as_object()->immortal) ++value_.as_object()->pins;
+  change_pins(value_, 1);
 }
 Root::Root(Root&& other) noexcept : heap_(std::move(other.heap_)), value_(other.value_) {
   other.value_ = Value();
@@ -154,7 +188,7 @@ Root& Root::operator=(Root other) noexcept {
   return *this;
 }
 Root::~Root() {
-  if (value_.is_object() && !value_.as_object()->immortal) --value_.as_object()->pins;
+  change_pins(value_, -1);
 }
 
 }  // namespace starlark

@@ -34,7 +34,8 @@ HeapState::~HeapState() {
 
 void HeapState::check_room(std::size_t more) const {
   if (more > budget || bytes > budget - more)
-    raise(ErrorCode::kMemory, fmt::format("out of memory: the program may use {} MB", budget >> 20));
+    raise(ErrorCode::kMemory,
+          fmt::format("out of memory: the program may use {} MB", budget >> 20));
 }
 
 void HeapState::charge(std::size_t more) {
@@ -61,7 +62,8 @@ void* HeapState::small_block(std::size_t size_class) {
 /// Memory for an object of [size] bytes, a multiple of 8.
 void* HeapState::allocate(std::size_t size) {
   if (frozen) raise("this value's heap is frozen: nothing can be made on it");
-  if (size > UINT32_MAX - 8) raise(ErrorCode::kMemory, "out of memory: a single value of more than 4 GB");
+  if (size > UINT32_MAX - 8)
+    raise(ErrorCode::kMemory, "out of memory: a single value of more than 4 GB");
   charge(size);
   std::size_t size_class = size / 8;
   void* block = size_class < kClasses ? small_block(size_class) : std::malloc(size);
@@ -75,20 +77,35 @@ void* HeapState::allocate(std::size_t size) {
 /// Runs the destructor of what owns memory outside the heap.
 void HeapState::destroy(Object* o) {
   switch (o->kind) {
-    case Kind::kInt: mpz_clear(static_cast<IntObject*>(o)->value); return;
-    case Kind::kList: static_cast<ListObject*>(o)->elements.~ValueArray(); return;
-    case Kind::kDict: case Kind::kSet: static_cast<TableObject*>(o)->table.~HashTable(); return;
-    case Kind::kBuiltin: static_cast<BuiltinObject*>(o)->owned.~unique_ptr(); return;
-    case Kind::kHost: static_cast<HostRef*>(o)->host.~shared_ptr(); return;
-    default: return;
+    case Kind::kInt:
+      mpz_clear(static_cast<IntObject*>(o)->value);
+      return;
+    case Kind::kList:
+      static_cast<ListObject*>(o)->elements.~ValueArray();
+      return;
+    case Kind::kDict:
+    case Kind::kSet:
+      static_cast<TableObject*>(o)->table.~HashTable();
+      return;
+    case Kind::kBuiltin:
+      static_cast<BuiltinObject*>(o)->owned.~unique_ptr();
+      return;
+    case Kind::kHost:
+      static_cast<HostRef*>(o)->host.~shared_ptr();
+      return;
+    default:
+      return;
   }
 }
 
 void HeapState::free_object(Object* o) {
   std::size_t held = o->size;
   if (o->kind == Kind::kList) held += static_cast<ListObject*>(o)->elements.bytes();
-  if (o->kind == Kind::kDict || o->kind == Kind::kSet) held += static_cast<TableObject*>(o)->table.bytes();
-  if (o->kind == Kind::kInt) held += static_cast<std::size_t>(static_cast<IntObject*>(o)->value->_mp_alloc) * sizeof(mp_limb_t);
+  if (o->kind == Kind::kDict || o->kind == Kind::kSet)
+    held += static_cast<TableObject*>(o)->table.bytes();
+  if (o->kind == Kind::kInt)
+    held +=
+        static_cast<std::size_t>(static_cast<IntObject*>(o)->value->_mp_alloc) * sizeof(mp_limb_t);
   destroy(o);
   release(held);
   std::size_t size_class = o->size / 8;

@@ -30,13 +30,16 @@ std::size_t offset(Value index, std::size_t length, std::string_view type) {
   std::string hint;
   if (key.is_string()) {
     std::vector<std::string> names;
-    for (std::uint32_t i = dict->table.next(0); i != HashTable::kNone && names.size() < 1000; i = dict->table.next(i + 1))
-      if (dict->table.entry(i).key.is_string()) names.emplace_back(as_string(dict->table.entry(i).key));
+    for (std::uint32_t i = dict->table.next(0); i != HashTable::kNone && names.size() < 1000;
+         i = dict->table.next(i + 1))
+      if (dict->table.entry(i).key.is_string())
+        names.emplace_back(as_string(dict->table.entry(i).key));
     hint = did_you_mean(as_string(key), names);
   }
   std::string shown;
   append_repr(shown, key, 200);
-  raise(fmt::format("the dict has no key {}{}", shown, hint), hint.empty() ? "d.get(key, default) does not fail" : "");
+  raise(fmt::format("the dict has no key {}{}", shown, hint),
+        hint.empty() ? "d.get(key, default) does not fail" : "");
 }
 
 /// A slice's numbers, made valid for a sequence of this length.
@@ -67,7 +70,8 @@ Value slice_text(Heap& heap, Value object, const Strides& s) {
   if (s.step == 1) {
     out = text.substr(static_cast<std::size_t>(s.start), static_cast<std::size_t>(s.count));
   } else {
-    for (std::int64_t i = 0; i < s.count; ++i) out += text[static_cast<std::size_t>(s.start + i * s.step)];
+    for (std::int64_t i = 0; i < s.count; ++i)
+      out += text[static_cast<std::size_t>(s.start + i * s.step)];
   }
   return object.is_string() ? heap.string(out) : heap.bytes(out);
 }
@@ -87,7 +91,8 @@ std::int64_t index_number(Value v, std::string_view what) {
 
 Value get_index(Heap& heap, Value object, Value index) {
   switch (object.kind()) {
-    case Kind::kList: case Kind::kTuple: {
+    case Kind::kList:
+    case Kind::kTuple: {
       auto all = elements(object);
       return all[offset(index, all.size(), type_name(object))];
     }
@@ -103,20 +108,24 @@ Value get_index(Heap& heap, Value object, Value index) {
     }
     case Kind::kBytes: {
       std::string_view text = as_bytes(object);
-      return Value::small_int(static_cast<unsigned char>(text[offset(index, text.size(), "bytes")]));
+      return Value::small_int(
+          static_cast<unsigned char>(text[offset(index, text.size(), "bytes")]));
     }
     case Kind::kRange: {
       auto* r = cast<RangeObject>(object);
-      auto i = static_cast<std::int64_t>(offset(index, static_cast<std::size_t>(r->length), "range"));
+      auto i =
+          static_cast<std::int64_t>(offset(index, static_cast<std::size_t>(r->length), "range"));
       return heap.integer(r->start + i * r->step);
     }
     case Kind::kHost: {
       auto found = as_host(object)->index(heap, index);
       if (!found) break;
-      if (!found->is_bound()) raise(fmt::format("the {} has no {}", type_name(object), repr(index)));
+      if (!found->is_bound())
+        raise(fmt::format("the {} has no {}", type_name(object), repr(index)));
       return *found;
     }
-    default: break;
+    default:
+      break;
   }
   raise(fmt::format("a {} cannot be indexed", type_name(object)),
         object.kind() == Kind::kStruct ? "a struct's fields are written s.name" : "");
@@ -136,8 +145,14 @@ void set_index(Heap& heap, Value object, Value index, Value v) {
 
 Value slice(Heap& heap, Value object, Value low, Value high, Value step) {
   switch (object.kind()) {
-    case Kind::kString: case Kind::kBytes: case Kind::kList: case Kind::kTuple: case Kind::kRange: break;
-    default: raise(fmt::format("a {} cannot be sliced", type_name(object)));
+    case Kind::kString:
+    case Kind::kBytes:
+    case Kind::kList:
+    case Kind::kTuple:
+    case Kind::kRange:
+      break;
+    default:
+      raise(fmt::format("a {} cannot be sliced", type_name(object)));
   }
   Strides s = strides(low, high, step, static_cast<std::int64_t>(*length(object)));
   if (object.kind() == Kind::kRange) return slice_range(heap, *cast<RangeObject>(object), s);
@@ -146,7 +161,8 @@ Value slice(Heap& heap, Value object, Value low, Value high, Value step) {
   heap.state().check_room(static_cast<std::size_t>(s.count) * sizeof(Value));
   out.reserve(static_cast<std::size_t>(s.count));
   auto all = elements(object);
-  for (std::int64_t i = 0; i < s.count; ++i) out.push_back(all[static_cast<std::size_t>(s.start + i * s.step)]);
+  for (std::int64_t i = 0; i < s.count; ++i)
+    out.push_back(all[static_cast<std::size_t>(s.start + i * s.step)]);
   return object.is_list() ? heap.list(out) : heap.tuple(out);
 }
 

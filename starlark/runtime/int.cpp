@@ -69,23 +69,25 @@ Value apply(Heap& heap, Operation operation, Value a, Value b) {
   return r.take(heap);
 }
 
-bool both_small(Value a, Value b) { return a.is_small_int() && b.is_small_int(); }
+bool both_small(Value a, Value b) {
+  return a.is_small_int() && b.is_small_int();
+}
 
 void check_divisor(Value b, const char* what) {
   if (int_sign(b) == 0) raise(std::string(what) + " by zero");
 }
 
-std::size_t bits(Value a) { return mpz_sizeinbase(Big(a), 2); }
+std::size_t bits(Value a) {
+  return mpz_sizeinbase(Big(a), 2);
+}
 
-/// A shift's count, which has to be a sane number of bits.
-std::size_t shift_count(Heap& heap, Value a, Value b, bool left) {
+/// A shift's count. Left shifts are limited, as in all of Starlark's implementations.
+std::size_t shift_count(Value b, bool left) {
+  constexpr std::int64_t kMostLeft = 511;
   if (int_sign(b) < 0) raise(fmt::format("negative shift count: {}", int_to_string(b)));
-  std::size_t count = b.is_small_int() ? static_cast<std::size_t>(b.as_small_int()) : SIZE_MAX / 2;
-  if (left && int_sign(a) != 0) {
-    if (count > (std::size_t{1} << 40)) raise(ErrorCode::kMemory, "out of memory: shift count is too large");
-    heap.state().check_room((bits(a) + count) / 8);
-  }
-  return count;
+  if (left && (!b.is_small_int() || b.as_small_int() > kMostLeft))
+    raise(fmt::format("the shift count {} is too large: at most {}", int_to_string(b), kMostLeft));
+  return b.is_small_int() ? static_cast<std::size_t>(b.as_small_int()) : SIZE_MAX / 2;
 }
 
 }  // namespace
@@ -98,7 +100,8 @@ Value make_int(Heap& heap, std::int64_t i) {
 }
 
 Value make_int_unsigned(Heap& heap, std::uint64_t i) {
-  if (i <= static_cast<std::uint64_t>(kMaxSmall)) return Value::small_int(static_cast<std::int64_t>(i));
+  if (i <= static_cast<std::uint64_t>(kMaxSmall))
+    return Value::small_int(static_cast<std::int64_t>(i));
   Scratch r;
   mpz_set_ui(r, i);
   return r.take(heap);
@@ -152,22 +155,24 @@ Value int_xor(Heap& heap, Value a, Value b) {
 }
 
 Value int_shl(Heap& heap, Value a, Value b) {
-  std::size_t count = shift_count(heap, a, b, true);
-  if (int_sign(a) == 0) return a;
+  std::size_t count = shift_count(b, true);
   Scratch r;
   mpz_mul_2exp(r, Big(a), count);
   return r.take(heap);
 }
 
 Value int_shr(Heap& heap, Value a, Value b) {
-  std::size_t count = shift_count(heap, a, b, false);
-  if (a.is_small_int()) return Value::small_int(a.as_small_int() >> std::min<std::size_t>(count, 63));
+  std::size_t count = shift_count(b, false);
+  if (a.is_small_int())
+    return Value::small_int(a.as_small_int() >> std::min<std::size_t>(count, 63));
   Scratch r;
   mpz_fdiv_q_2exp(r, Big(a), count);
   return r.take(heap);
 }
 
-Value int_negate(Heap& heap, Value a) { return int_sub(heap, Value::small_int(0), a); }
+Value int_negate(Heap& heap, Value a) {
+  return int_sub(heap, Value::small_int(0), a);
+}
 Value int_invert(Heap& heap, Value a) {
   return int_sub(heap, Value::small_int(-1), a);
 }
@@ -246,7 +251,9 @@ std::string int_to_string(Value a, int base) {
 std::optional<Value> int_from_digits(Heap& heap, std::string_view digits, int base, bool negative) {
   // mpz_set_str skips blanks, which are no digits here.
   for (char c : digits) {
-    int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'z' ? (c | 32) - 'a' + 10 : 99;
+    int digit = c >= '0' && c <= '9'                 ? c - '0'
+                : (c | 32) >= 'a' && (c | 32) <= 'z' ? (c | 32) - 'a' + 10
+                                                     : 99;
     if (digit >= base) return std::nullopt;
   }
   if (digits.empty()) return std::nullopt;

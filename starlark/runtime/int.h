@@ -15,7 +15,9 @@ namespace starlark {
 
 constexpr std::int64_t kMaxSmall = (std::int64_t{1} << 62) - 1;
 constexpr std::int64_t kMinSmall = -(std::int64_t{1} << 62);
-constexpr bool fits_small(std::int64_t i) { return i >= kMinSmall && i <= kMaxSmall; }
+constexpr bool fits_small(std::int64_t i) {
+  return i >= kMinSmall && i <= kMaxSmall;
+}
 
 Value make_int(Heap& heap, std::int64_t i);
 Value make_int_unsigned(Heap& heap, std::uint64_t i);

@@ -11,10 +11,17 @@ namespace starlark {
 
 bool is_iterable(Value v) {
   switch (v.kind()) {
-    case Kind::kList: case Kind::kTuple: case Kind::kDict: case Kind::kSet: case Kind::kRange:
-    case Kind::kIterable: return true;
-    case Kind::kHost: return cast<HostRef>(v)->host->iterable();
-    default: return false;
+    case Kind::kList:
+    case Kind::kTuple:
+    case Kind::kDict:
+    case Kind::kSet:
+    case Kind::kRange:
+    case Kind::kIterable:
+      return true;
+    case Kind::kHost:
+      return cast<HostRef>(v)->host->iterable();
+    default:
+      return false;
   }
 }
 
@@ -48,13 +55,15 @@ std::uint32_t* Iterator::lock() const {
 
 bool Iterator::next(Value& element) {
   switch (kind_) {
-    case Kind::kList: case Kind::kTuple: {
+    case Kind::kList:
+    case Kind::kTuple: {
       auto all = elements(source_);
       if (at_ >= all.size()) return false;
       element = all[at_++];
       return true;
     }
-    case Kind::kDict: case Kind::kSet: {
+    case Kind::kDict:
+    case Kind::kSet: {
       const HashTable& table = cast<TableObject>(source_)->table;
       std::uint32_t i = table.next(static_cast<std::uint32_t>(at_));
       if (i == HashTable::kNone) return false;
@@ -68,7 +77,8 @@ bool Iterator::next(Value& element) {
       element = heap_.integer(r->start + static_cast<std::int64_t>(at_++) * r->step);
       return true;
     }
-    default: return next_in_text(element);
+    default:
+      return next_in_text(element);
   }
 }
 
@@ -80,8 +90,13 @@ bool Iterator::next_in_text(Value& element) {
   CodePoint point = decode_utf8(text.substr(at_));
   std::size_t size = 1;
   switch (view->elements_of) {
-    case ElementsOf::kElems: element = heap_.string(text.substr(at_, 1)); break;
-    case ElementsOf::kElemOrds: case ElementsOf::kBytes: element = Value::small_int(byte); break;
+    case ElementsOf::kElems:
+      element = heap_.string(text.substr(at_, 1));
+      break;
+    case ElementsOf::kElemOrds:
+    case ElementsOf::kBytes:
+      element = Value::small_int(byte);
+      break;
     case ElementsOf::kCodepoints: {
       size = point.size;
       element = heap_.string(point.valid ? text.substr(at_, size) : "\xEF\xBF\xBD");
@@ -109,15 +124,18 @@ std::vector<Value> collect_elements(Heap& heap, Value v) {
 }
 
 std::optional<std::vector<Value>> iterate(Value v) {
-  if (v.kind() == Kind::kIterable || v.kind() == Kind::kHost || !is_iterable(v)) return std::nullopt;
+  if (v.kind() == Kind::kIterable || v.kind() == Kind::kHost || !is_iterable(v))
+    return std::nullopt;
   if (v.kind() == Kind::kRange) {
     auto* r = cast<RangeObject>(v);
     if (r->length > (1 << 24)) return std::nullopt;
     std::vector<Value> all;
-    for (std::int64_t i = 0; i < r->length; ++i) all.push_back(Value::small_int(r->start + i * r->step));
+    for (std::int64_t i = 0; i < r->length; ++i)
+      all.push_back(Value::small_int(r->start + i * r->step));
     return all;
   }
-  if (v.is_list() || v.is_tuple()) return std::vector<Value>(elements(v).begin(), elements(v).end());
+  if (v.is_list() || v.is_tuple())
+    return std::vector<Value>(elements(v).begin(), elements(v).end());
   std::vector<Value> keys;
   const HashTable& table = cast<TableObject>(v)->table;
   for (std::uint32_t i = table.next(0); i != HashTable::kNone; i = table.next(i + 1))

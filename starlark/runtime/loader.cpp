@@ -49,15 +49,19 @@ std::expected<std::shared_ptr<Program>, Error> compile(const FileName& name, std
 
 Value constant_value(Heap& heap, const Environment& environment, const ConstantDef& def) {
   switch (def.kind) {
-    case LiteralKind::kString: return heap.string(def.text);
-    case LiteralKind::kBytes: return heap.bytes(def.text);
-    case LiteralKind::kFloat: return heap.real(parse_float(def.text).value_or(0));
+    case LiteralKind::kString:
+      return heap.string(def.text);
+    case LiteralKind::kBytes:
+      return heap.bytes(def.text);
+    case LiteralKind::kFloat:
+      return heap.real(parse_float(def.text).value_or(0));
     case LiteralKind::kInt: {
       bool prefixed = def.text.size() > 2 && def.text[0] == '0' && def.text[1] > '9';
       int base = !prefixed ? 10 : (def.text[1] | 0x20) == 'x' ? 16 : 8;
       return *int_from_digits(heap, def.text.substr(prefixed ? 2 : 0), base, false);
     }
-    case LiteralKind::kPredeclared: break;
+    case LiteralKind::kPredeclared:
+      break;
   }
   if (auto found = environment.find(def.text)) return *found;
   for (const auto& e : universe())
@@ -102,7 +106,8 @@ struct Loader::State final : ModuleSource {
   std::map<std::string, std::shared_ptr<const Module>> modules;
   std::vector<FileName> loading;
 
-  std::shared_ptr<const Module> load_for(ThreadState& t, std::string_view name, const ModuleState& from) override;
+  std::shared_ptr<const Module> load_for(ThreadState& t, std::string_view name,
+                                         const ModuleState& from) override;
   Result<std::shared_ptr<const Module>> load_file(const FileName& file);
   Result<std::shared_ptr<const Module>> run(const FileName& file, std::string text);
 };
@@ -112,7 +117,8 @@ struct ModuleRunner {
   Loader::State& loader;
   std::shared_ptr<Module> module = std::make_shared<Module>();
 
-  Result<std::shared_ptr<const Module>> run(const FileName& file, std::shared_ptr<const Program> program) {
+  Result<std::shared_ptr<const Module>> run(const FileName& file,
+                                            std::shared_ptr<const Program> program) {
     auto heap = Heap::create(loader.options.host.limits.bytes);
     heap->keep(loader.environment->shared_heap());
     ModuleState& state = *heap->state().modules.emplace_back(std::make_unique<ModuleState>());
@@ -145,7 +151,8 @@ struct ModuleRunner {
     return std::nullopt;
   }
 
-  void finish(const FileName& file, const Program& program, ModuleState& state, const std::shared_ptr<Heap>& heap) {
+  void finish(const FileName& file, const Program& program, ModuleState& state,
+              const std::shared_ptr<Heap>& heap) {
     heap->freeze_all();
     module->key_ = file.key;
     module->display_ = file.display;
@@ -153,7 +160,8 @@ struct ModuleRunner {
     for (std::size_t i = 0; i < program.globals.size(); ++i) {
       const GlobalDef& g = program.globals[i];
       if (!g.exported || !state.globals[i].is_bound()) continue;
-      module->globals_.push_back({std::string(g.name), state.globals[i], program.source.place(g.span.begin)});
+      module->globals_.push_back(
+          {std::string(g.name), state.globals[i], program.source.place(g.span.begin)});
     }
   }
 };
@@ -182,10 +190,13 @@ Result<std::shared_ptr<const Module>> Loader::State::load_file(const FileName& f
     if (loading[i].key != file.key) continue;
     std::string chain;
     for (; i < loading.size(); ++i) chain += loading[i].display + " loads ";
-    return std::unexpected(load_error("the files load each other in a circle", chain + file.display));
+    return std::unexpected(
+        load_error("the files load each other in a circle", chain + file.display));
   }
   auto text = files.read(file);
-  if (!text) return std::unexpected(load_error(fmt::format("cannot read {}: {}", file.display, text.error())));
+  if (!text)
+    return std::unexpected(
+        load_error(fmt::format("cannot read {}: {}", file.display, text.error())));
   loading.push_back(file);
   auto module = run(file, std::move(*text));
   loading.pop_back();
@@ -193,7 +204,8 @@ Result<std::shared_ptr<const Module>> Loader::State::load_file(const FileName& f
   return module;
 }
 
-std::shared_ptr<const Module> Loader::State::load_for(ThreadState&, std::string_view name, const ModuleState& from) {
+std::shared_ptr<const Module> Loader::State::load_for(ThreadState&, std::string_view name,
+                                                      const ModuleState& from) {
   auto fail = [](Error e) { throw EvalError{.error = std::move(e), .placed = false}; };
   auto file = files.resolve(name, from.key);
   if (!file) fail(load_error(fmt::format("cannot load \"{}\": {}", name, file.error())));
@@ -215,7 +227,8 @@ Loader::~Loader() = default;
 
 Result<std::shared_ptr<const Module>> Loader::load(std::string_view name) {
   auto file = state_->files.resolve(name, "");
-  if (!file) return std::unexpected(load_error(fmt::format("cannot load \"{}\": {}", name, file.error())));
+  if (!file)
+    return std::unexpected(load_error(fmt::format("cannot load \"{}\": {}", name, file.error())));
   return state_->load_file(*file);
 }
 
@@ -230,15 +243,18 @@ Result<std::shared_ptr<const Module>> Loader::run(FileName name, std::string tex
 Files Files::from_disk() {
   namespace fs = std::filesystem;
   Files files;
-  files.resolve = [](std::string_view name, std::string_view from) -> std::expected<FileName, std::string> {
+  files.resolve = [](std::string_view name,
+                     std::string_view from) -> std::expected<FileName, std::string> {
     fs::path path = fs::path(from).parent_path() / fs::path(name);
     std::error_code error;
-    if (!fs::exists(path, error)) return std::unexpected("there is no " + path.lexically_normal().string());
+    if (!fs::exists(path, error))
+      return std::unexpected("there is no " + path.lexically_normal().string());
     if (fs::is_directory(path, error)) return std::unexpected(path.string() + " is a directory");
     fs::path real = fs::canonical(path, error);
     fs::path shown = fs::proximate(real, error);
     bool outside = error || shown.empty() || *shown.begin() == "..";
-    return FileName{real.string(), from.empty() ? std::string(name) : (outside ? real : shown).string()};
+    return FileName{real.string(),
+                    from.empty() ? std::string(name) : (outside ? real : shown).string()};
   };
   files.read = [](const FileName& file) -> std::expected<std::string, std::string> {
     std::ifstream in(file.key, std::ios::binary);
@@ -250,8 +266,8 @@ Files Files::from_disk() {
   return files;
 }
 
-std::optional<Error> check_source(const FileName& name, std::string_view text, const Dialect& dialect,
-                                  std::span<const std::string> known) {
+std::optional<Error> check_source(const FileName& name, std::string_view text,
+                                  const Dialect& dialect, std::span<const std::string> known) {
   std::vector<std::string> names(known.begin(), known.end());
   for (const auto& e : universe()) names.push_back(e.name);
   auto program = compile(name, std::string(text), dialect, names);

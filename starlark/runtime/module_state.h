@@ -16,7 +16,7 @@ struct ModuleState {
   std::vector<Value> constants;  ///< by Program::constants
   std::vector<Value> globals;    ///< by Program::globals; unbound until assigned
   std::weak_ptr<Heap> heap;
-  std::string key;               ///< load()ed names are relative to it
+  std::string key;  ///< load()ed names are relative to it
 };
 
 }  // namespace starlark

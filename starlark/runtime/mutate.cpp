@@ -11,8 +11,9 @@ namespace {
 
 void check(bool frozen, std::uint32_t iterators, std::string_view type, std::string_view verb) {
   if (frozen)
-    raise(fmt::format("cannot {} a frozen {}", verb, type),
-          fmt::format("the values of a file are frozen once it has run; change a copy: {}(x)", type));
+    raise(
+        fmt::format("cannot {} a frozen {}", verb, type),
+        fmt::format("the values of a file are frozen once it has run; change a copy: {}(x)", type));
   if (iterators > 0)
     raise(fmt::format("cannot {} this {} while a loop runs over it", verb, type),
           fmt::format("loop over a copy: {}(x)", type == "dict" ? "list" : type));
@@ -87,8 +88,12 @@ void table_clear(Heap&, TableObject* table) {
   table->table.clear();
 }
 
-TableObject* new_dict(Heap& heap) { return heap.state().make<TableObject>(Kind::kDict); }
-TableObject* new_set(Heap& heap) { return heap.state().make<TableObject>(Kind::kSet); }
+TableObject* new_dict(Heap& heap) {
+  return heap.state().make<TableObject>(Kind::kDict);
+}
+TableObject* new_set(Heap& heap) {
+  return heap.state().make<TableObject>(Kind::kSet);
+}
 ListObject* new_list(Heap& heap, std::size_t room) {
   auto* list = heap.state().make<ListObject>(Kind::kList);
   if (room > 0) list_reserve(heap, list, room);

@@ -3,12 +3,12 @@
 // own (equal.cpp, order.cpp, repr.cpp, ...), and only host objects have virtual functions.
 #pragma once
 
-#include <gmp.h>
-
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
+
+#include <gmp.h>
 
 #include "starlark/builtin.h"
 #include "starlark/runtime/hash_table.h"
@@ -22,7 +22,7 @@ class HostObject;
 struct ModuleState;
 
 struct StringObject : Object {  // kString and kBytes
-  std::uint32_t hash;  ///< 0: not computed yet
+  std::uint32_t hash;           ///< 0: not computed yet
   std::uint64_t length;
   char* data() { return reinterpret_cast<char*>(this + 1); }
   std::string_view view() const { return {reinterpret_cast<const char*>(this + 1), length}; }
@@ -63,8 +63,12 @@ struct FunctionObject : Object {
   std::uint32_t defaults;  ///< one a parameter (unbound: required), then come the captures
   std::uint32_t captures;
   Value* data() { return reinterpret_cast<Value*>(this + 1); }
-  std::span<const Value> default_values() const { return {reinterpret_cast<const Value*>(this + 1), defaults}; }
-  Value capture(std::uint32_t i) const { return reinterpret_cast<const Value*>(this + 1)[defaults + i]; }
+  std::span<const Value> default_values() const {
+    return {reinterpret_cast<const Value*>(this + 1), defaults};
+  }
+  Value capture(std::uint32_t i) const {
+    return reinterpret_cast<const Value*>(this + 1)[defaults + i];
+  }
 };
 
 struct BuiltinObject : Object {
@@ -82,7 +86,9 @@ struct StructObject : Object {  // kStruct and kModule
   Value name;                   ///< a module's name
   std::uint64_t length;
   Field* data() { return reinterpret_cast<Field*>(this + 1); }
-  std::span<const Field> fields() const { return {reinterpret_cast<const Field*>(this + 1), length}; }
+  std::span<const Field> fields() const {
+    return {reinterpret_cast<const Field*>(this + 1), length};
+  }
 };
 
 /// What an IterableObject yields of its string or bytes.

@@ -68,6 +68,7 @@ std::pair<std::int64_t, std::int64_t> slice_bounds(Value low, Value high, std::i
 // attr.cpp
 Value get_attr(Heap& heap, Value object, std::string_view name);
 std::optional<Value> find_attr(Heap& heap, Value object, std::string_view name);
+void set_attr(Heap& heap, Value object, std::string_view name, Value v);
 std::vector<std::string> attr_names(Value v);
 
 // format.cpp

@@ -11,7 +11,9 @@
 namespace starlark {
 namespace {
 
-bool is_number(Value v) { return v.kind() == Kind::kInt || v.kind() == Kind::kFloat; }
+bool is_number(Value v) {
+  return v.kind() == Kind::kInt || v.kind() == Kind::kFloat;
+}
 
 std::strong_ordering compare_numbers(Value a, Value b) {
   if (a.kind() == Kind::kInt && b.kind() == Kind::kInt) return int_compare(a, b);
@@ -20,12 +22,15 @@ std::strong_ordering compare_numbers(Value a, Value b) {
   return compare_doubles(cast<FloatObject>(a)->value, cast<FloatObject>(b)->value);
 }
 
-std::strong_ordering compare_text(std::string_view a, std::string_view b) { return a.compare(b) <=> 0; }
+std::strong_ordering compare_text(std::string_view a, std::string_view b) {
+  return a.compare(b) <=> 0;
+}
 
 std::strong_ordering compare(Heap& heap, Value a, Value b, unsigned depth);
 
 /// Sequences compare by their first difference, else by length.
-std::strong_ordering compare_sequences(Heap& heap, std::span<const Value> a, std::span<const Value> b, unsigned depth) {
+std::strong_ordering compare_sequences(Heap& heap, std::span<const Value> a,
+                                       std::span<const Value> b, unsigned depth) {
   if (depth > kMaxValueDepth) raise("these values are nested too deeply to be compared");
   for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
     if (!equal_values(a[i], b[i])) return compare(heap, a[i], b[i], depth + 1);
@@ -40,11 +45,16 @@ std::strong_ordering compare(Heap& heap, Value a, Value b, unsigned depth) {
   if (is_number(a) && is_number(b)) return compare_numbers(a, b);
   if (a.kind() == b.kind()) {
     switch (a.kind()) {
-      case Kind::kBool: return a.as_bool() <=> b.as_bool();
-      case Kind::kString: case Kind::kBytes:
+      case Kind::kBool:
+        return a.as_bool() <=> b.as_bool();
+      case Kind::kString:
+      case Kind::kBytes:
         return compare_text(cast<StringObject>(a)->view(), cast<StringObject>(b)->view());
-      case Kind::kList: case Kind::kTuple: return compare_sequences(heap, elements(a), elements(b), depth);
-      default: break;
+      case Kind::kList:
+      case Kind::kTuple:
+        return compare_sequences(heap, elements(a), elements(b), depth);
+      default:
+        break;
     }
   }
   // Elements of another kind: host objects may have an order, all else fails in ordered().
@@ -61,10 +71,14 @@ bool subset(const HashTable& a, const HashTable& b) {
 
 bool ordered_sets(BinaryOp op, const HashTable& a, const HashTable& b) {
   switch (op) {
-    case BinaryOp::kLess: return a.size() < b.size() && subset(a, b);
-    case BinaryOp::kLessEqual: return a.size() <= b.size() && subset(a, b);
-    case BinaryOp::kGreater: return b.size() < a.size() && subset(b, a);
-    default: return b.size() <= a.size() && subset(b, a);
+    case BinaryOp::kLess:
+      return a.size() < b.size() && subset(a, b);
+    case BinaryOp::kLessEqual:
+      return a.size() <= b.size() && subset(a, b);
+    case BinaryOp::kGreater:
+      return b.size() < a.size() && subset(b, a);
+    default:
+      return b.size() <= a.size() && subset(b, a);
   }
 }
 
@@ -72,25 +86,33 @@ bool ordered_sets(BinaryOp op, const HashTable& a, const HashTable& b) {
 
 std::strong_ordering compare_doubles(double a, double b) {
   if (std::isnan(a) || std::isnan(b)) return std::isnan(a) <=> std::isnan(b);
-  return a < b ? std::strong_ordering::less : a > b ? std::strong_ordering::greater : std::strong_ordering::equal;
+  return a < b   ? std::strong_ordering::less
+         : a > b ? std::strong_ordering::greater
+                 : std::strong_ordering::equal;
 }
 
-bool less(Heap& heap, Value a, Value b) { return ordered(heap, BinaryOp::kLess, a, b); }
+bool less(Heap& heap, Value a, Value b) {
+  return ordered(heap, BinaryOp::kLess, a, b);
+}
 
 bool ordered(Heap& heap, BinaryOp op, Value a, Value b) {
   if (a.kind() == Kind::kSet && b.kind() == Kind::kSet)
     return ordered_sets(op, cast<TableObject>(a)->table, cast<TableObject>(b)->table);
   if (a.kind() == Kind::kHost || b.kind() == Kind::kHost) return truth(binary(heap, op, a, b));
   bool comparable = (is_number(a) && is_number(b)) ||
-                    (a.kind() == b.kind() && (a.is_string() || a.is_list() || a.is_tuple() || a.is_bool() ||
-                                              a.kind() == Kind::kBytes));
+                    (a.kind() == b.kind() && (a.is_string() || a.is_list() || a.is_tuple() ||
+                                              a.is_bool() || a.kind() == Kind::kBytes));
   if (!comparable) no_order(a, b, spelling(op));
   std::strong_ordering order = compare(heap, a, b, 0);
   switch (op) {
-    case BinaryOp::kLess: return order < 0;
-    case BinaryOp::kLessEqual: return order <= 0;
-    case BinaryOp::kGreater: return order > 0;
-    default: return order >= 0;
+    case BinaryOp::kLess:
+      return order < 0;
+    case BinaryOp::kLessEqual:
+      return order <= 0;
+    case BinaryOp::kGreater:
+      return order > 0;
+    default:
+      return order >= 0;
   }
 }
 

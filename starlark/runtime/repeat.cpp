@@ -57,13 +57,15 @@ Value repeat(Heap& heap, Value sequence, Value count) {
     auto n = to_int64(count);
     std::size_t most = heap.budget() / unit / (text ? 1 : sizeof(Value));
     if (!n || static_cast<std::size_t>(*n) > most)
-      raise(ErrorCode::kMemory, fmt::format("out of memory: a {} of length {} cannot be repeated {} times",
-                                            type_name(sequence), unit, int_to_string(count)));
+      raise(ErrorCode::kMemory,
+            fmt::format("out of memory: a {} of length {} cannot be repeated {} times",
+                        type_name(sequence), unit, int_to_string(count)));
     times = static_cast<std::size_t>(*n);
   }
   if (text) {
     StringObject* s = new_text(heap, sequence.kind(), unit * times);
-    for (std::size_t i = 0; i < times; ++i) std::memcpy(s->data() + i * unit, cast<StringObject>(sequence)->data(), unit);
+    for (std::size_t i = 0; i < times; ++i)
+      std::memcpy(s->data() + i * unit, cast<StringObject>(sequence)->data(), unit);
     return Value::object(s);
   }
   auto from = elements(sequence);

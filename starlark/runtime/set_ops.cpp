@@ -6,7 +6,9 @@
 namespace starlark {
 namespace {
 
-bool has(const HashTable& table, const HashTable::Entry& e) { return table.find(e.key, e.hash) != HashTable::kNone; }
+bool has(const HashTable& table, const HashTable::Entry& e) {
+  return table.find(e.key, e.hash) != HashTable::kNone;
+}
 
 /// Adds to [into] the entries of [from] for which keep(entry).
 template <typename Keep>
@@ -48,8 +50,12 @@ std::optional<Value> set_binary(Heap& heap, BinaryOp op, Value a, Value b) {
       add_if(heap, result, x, kAll);
       add_if(heap, result, y, kAll);
       break;
-    case BinaryOp::kAnd: add_if(heap, result, x, in_y); break;
-    case BinaryOp::kSub: add_if(heap, result, x, not_in_y); break;
+    case BinaryOp::kAnd:
+      add_if(heap, result, x, in_y);
+      break;
+    case BinaryOp::kSub:
+      add_if(heap, result, x, not_in_y);
+      break;
     default:
       add_if(heap, result, x, not_in_y);
       add_if(heap, result, y, not_in_x);

@@ -1,9 +1,8 @@
 // Threads: entering from the host, limits, and turning failures into Errors.
 #include "starlark/thread.h"
 
-#include <pthread.h>
-
 #include <fmt/format.h>
+#include <pthread.h>
 
 #include "starlark/runtime/call_value.h"
 #include "starlark/runtime/module_state.h"
@@ -65,8 +64,10 @@ void ThreadState::poll() {
   if (steps == host.limits.steps) next_poll = steps + 1;
   if (host.cancel != nullptr && host.cancel->load(std::memory_order_relaxed))
     raise(ErrorCode::kCancelled, "the program was cancelled");
-  if (may_collect && hs.wants_collection()) collect({});
-  else if (!may_collect) hs.threshold = hs.budget + 1;
+  if (may_collect && hs.wants_collection())
+    collect({});
+  else if (!may_collect)
+    hs.threshold = hs.budget + 1;
 }
 
 void ThreadState::collect(std::span<const Value> keep) {
@@ -112,11 +113,21 @@ Thread::Thread(Host host, std::shared_ptr<Heap> heap)
     : state_(std::make_unique<ThreadState>(std::move(host), std::move(heap))) {}
 Thread::~Thread() = default;
 
-Heap& Thread::heap() { return *state_->heap; }
-void* Thread::user_data() const { return state_->host.user_data; }
-void Thread::set_user_data(void* data) { state_->host.user_data = data; }
-std::uint64_t Thread::steps() const { return state_->steps; }
-void Thread::collect(std::span<const Value> keep) { state_->collect(keep); }
+Heap& Thread::heap() {
+  return *state_->heap;
+}
+void* Thread::user_data() const {
+  return state_->host.user_data;
+}
+void Thread::set_user_data(void* data) {
+  state_->host.user_data = data;
+}
+std::uint64_t Thread::steps() const {
+  return state_->steps;
+}
+void Thread::collect(std::span<const Value> keep) {
+  state_->collect(keep);
+}
 
 Place Thread::place() const {
   const FrameRecord* f = state_->innermost();
@@ -156,7 +167,9 @@ std::vector<std::string> function_params(Value v) {
   if (v.kind() != Kind::kFunction) return names;
   for (const ParamExpr& p : cast<FunctionObject>(v)->code->params) {
     if (p.kind == ParamKind::kStar) continue;
-    std::string_view stars = p.kind == ParamKind::kArgs ? "*" : p.kind == ParamKind::kKwargs ? "**" : "";
+    std::string_view stars = p.kind == ParamKind::kArgs     ? "*"
+                             : p.kind == ParamKind::kKwargs ? "**"
+                                                            : "";
     names.push_back(std::string(stars) + std::string(p.name->name));
   }
   return names;

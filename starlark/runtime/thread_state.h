@@ -76,8 +76,8 @@ struct ThreadState {
   std::uint32_t depth = 0;
 
   std::uint64_t steps = 0, next_poll = 0;
-  Object* oldest_kept = nullptr;   ///< this and what is older is not collected
-  char* native_limit = nullptr;    ///< the C++ stack must not grow below
+  Object* oldest_kept = nullptr;  ///< this and what is older is not collected
+  char* native_limit = nullptr;   ///< the C++ stack must not grow below
   ModuleSource* loader = nullptr;
 };
 

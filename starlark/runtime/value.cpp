@@ -17,40 +17,70 @@ bool Value::is_callable() const {
 
 std::string_view type_name(Value v) {
   switch (v.kind()) {
-    case Kind::kUnbound: return "unbound";
-    case Kind::kNone: return "NoneType";
-    case Kind::kBool: return "bool";
-    case Kind::kInt: return "int";
-    case Kind::kFloat: return "float";
-    case Kind::kString: return "string";
-    case Kind::kBytes: return "bytes";
-    case Kind::kList: return "list";
-    case Kind::kTuple: return "tuple";
-    case Kind::kDict: return "dict";
-    case Kind::kSet: return "set";
-    case Kind::kRange: return "range";
-    case Kind::kFunction: return "function";
-    case Kind::kBuiltin: return "builtin_function_or_method";
-    case Kind::kStruct: return "struct";
-    case Kind::kModule: return "module";
-    case Kind::kHost: return cast<HostRef>(v)->host->type_name();
-    case Kind::kCell: return "cell";
-    case Kind::kIterable: break;
+    case Kind::kUnbound:
+      return "unbound";
+    case Kind::kNone:
+      return "NoneType";
+    case Kind::kBool:
+      return "bool";
+    case Kind::kInt:
+      return "int";
+    case Kind::kFloat:
+      return "float";
+    case Kind::kString:
+      return "string";
+    case Kind::kBytes:
+      return "bytes";
+    case Kind::kList:
+      return "list";
+    case Kind::kTuple:
+      return "tuple";
+    case Kind::kDict:
+      return "dict";
+    case Kind::kSet:
+      return "set";
+    case Kind::kRange:
+      return "range";
+    case Kind::kFunction:
+      return "function";
+    case Kind::kBuiltin:
+      return "builtin_function_or_method";
+    case Kind::kStruct:
+      return "struct";
+    case Kind::kModule:
+      return "module";
+    case Kind::kHost:
+      return cast<HostRef>(v)->host->type_name();
+    case Kind::kCell:
+      return "cell";
+    case Kind::kIterable:
+      break;
   }
   switch (cast<IterableObject>(v)->elements_of) {
-    case ElementsOf::kElems: case ElementsOf::kElemOrds: return "string.elems";
-    case ElementsOf::kCodepoints: case ElementsOf::kCodepointOrds: return "string.codepoints";
-    default: return "bytes.elems";
+    case ElementsOf::kElems:
+    case ElementsOf::kElemOrds:
+      return "string.elems";
+    case ElementsOf::kCodepoints:
+    case ElementsOf::kCodepointOrds:
+      return "string.codepoints";
+    default:
+      return "bytes.elems";
   }
 }
 
 bool truth(Value v) {
   switch (v.kind()) {
-    case Kind::kUnbound: case Kind::kNone: return false;
-    case Kind::kBool: return v.as_bool();
-    case Kind::kInt: return int_sign(v) != 0;
-    case Kind::kFloat: return cast<FloatObject>(v)->value != 0;
-    case Kind::kHost: return cast<HostRef>(v)->host->truth();
+    case Kind::kUnbound:
+    case Kind::kNone:
+      return false;
+    case Kind::kBool:
+      return v.as_bool();
+    case Kind::kInt:
+      return int_sign(v) != 0;
+    case Kind::kFloat:
+      return cast<FloatObject>(v)->value != 0;
+    case Kind::kHost:
+      return cast<HostRef>(v)->host->truth();
     default: {
       auto n = length(v);
       return !n || *n > 0;
@@ -60,7 +90,8 @@ bool truth(Value v) {
 
 std::optional<std::int64_t> to_int64(Value v) {
   if (v.is_small_int()) return v.as_small_int();
-  if (v.kind() != Kind::kInt || mpz_fits_slong_p(cast<IntObject>(v)->value) == 0) return std::nullopt;
+  if (v.kind() != Kind::kInt || mpz_fits_slong_p(cast<IntObject>(v)->value) == 0)
+    return std::nullopt;
   return mpz_get_si(cast<IntObject>(v)->value);
 }
 
@@ -79,13 +110,22 @@ std::string_view as_bytes(Value v) {
 
 std::optional<std::size_t> length(Value v) {
   switch (v.kind()) {
-    case Kind::kString: case Kind::kBytes: return cast<StringObject>(v)->length;
-    case Kind::kList: return cast<ListObject>(v)->elements.size();
-    case Kind::kTuple: return cast<TupleObject>(v)->length;
-    case Kind::kDict: case Kind::kSet: return cast<TableObject>(v)->table.size();
-    case Kind::kRange: return static_cast<std::size_t>(cast<RangeObject>(v)->length);
-    case Kind::kHost: return cast<HostRef>(v)->host->length();
-    default: return std::nullopt;
+    case Kind::kString:
+    case Kind::kBytes:
+      return cast<StringObject>(v)->length;
+    case Kind::kList:
+      return cast<ListObject>(v)->elements.size();
+    case Kind::kTuple:
+      return cast<TupleObject>(v)->length;
+    case Kind::kDict:
+    case Kind::kSet:
+      return cast<TableObject>(v)->table.size();
+    case Kind::kRange:
+      return static_cast<std::size_t>(cast<RangeObject>(v)->length);
+    case Kind::kHost:
+      return cast<HostRef>(v)->host->length();
+    default:
+      return std::nullopt;
   }
 }
 
@@ -128,8 +168,9 @@ std::optional<Value> dict_get(Value dict, Value key) {
 std::optional<Value> field(Value v, std::string_view name) {
   if (v.kind() != Kind::kStruct && v.kind() != Kind::kModule) return std::nullopt;
   auto fields = cast<StructObject>(v)->fields();
-  auto at = std::lower_bound(fields.begin(), fields.end(), name,
-                             [](const Field& f, std::string_view n) { return as_string(f.name) < n; });
+  auto at =
+      std::lower_bound(fields.begin(), fields.end(), name,
+                       [](const Field& f, std::string_view n) { return as_string(f.name) < n; });
   if (at == fields.end() || as_string(at->name) != name) return std::nullopt;
   return at->value;
 }
@@ -141,12 +182,27 @@ std::shared_ptr<HostObject> host_pointer(Value v) {
   return v.kind() == Kind::kHost ? cast<HostRef>(v)->host : nullptr;
 }
 
-std::string HostObject::repr() const { return "<" + std::string(type_name()) + ">"; }
-std::optional<Value> HostObject::attr(Heap&, Value, std::string_view) { return std::nullopt; }
-Value HostObject::call(Call&) { raise("a " + std::string(type_name()) + " cannot be called"); }
-std::optional<Value> HostObject::index(Heap&, Value) { return std::nullopt; }
-std::optional<std::vector<Value>> HostObject::iterate(Heap&) { return std::nullopt; }
-std::optional<Value> HostObject::binary(Heap&, Op, Value, bool) { return std::nullopt; }
+std::string HostObject::repr() const {
+  return "<" + std::string(type_name()) + ">";
+}
+std::optional<Value> HostObject::attr(Heap&, Value, std::string_view) {
+  return std::nullopt;
+}
+bool HostObject::set_attr(Heap&, std::string_view, Value) {
+  return false;
+}
+Value HostObject::call(Call&) {
+  raise("a " + std::string(type_name()) + " cannot be called");
+}
+std::optional<Value> HostObject::index(Heap&, Value) {
+  return std::nullopt;
+}
+std::optional<std::vector<Value>> HostObject::iterate(Heap&) {
+  return std::nullopt;
+}
+std::optional<Value> HostObject::binary(Heap&, Op, Value, bool) {
+  return std::nullopt;
+}
 std::optional<std::uint32_t> HostObject::hash() const {
   return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(this) >> 4) * 0x9e3779b1U;
 }

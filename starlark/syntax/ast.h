@@ -16,8 +16,22 @@
 namespace starlark {
 
 enum class ExprKind : std::uint8_t {
-  kLiteral, kName, kTuple, kList, kDict, kUnary, kBinary, kAnd, kOr, kConditional, kDot, kIndex,
-  kSlice, kCall, kLambda, kComprehension,
+  kLiteral,
+  kName,
+  kTuple,
+  kList,
+  kDict,
+  kUnary,
+  kBinary,
+  kAnd,
+  kOr,
+  kConditional,
+  kDot,
+  kIndex,
+  kSlice,
+  kCall,
+  kLambda,
+  kComprehension,
 };
 
 struct Expr {
@@ -69,8 +83,25 @@ struct UnaryExpr : Expr {
 };
 
 enum class BinaryOp : std::uint8_t {
-  kAdd, kSub, kMul, kDiv, kFloorDiv, kMod, kAnd, kOr, kXor, kShl, kShr,  // in TokenKind's order
-  kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kIn, kNotIn,
+  kAdd,
+  kSub,
+  kMul,
+  kDiv,
+  kFloorDiv,
+  kMod,
+  kAnd,
+  kOr,
+  kXor,
+  kShl,
+  kShr,  // in TokenKind's order
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kIn,
+  kNotIn,
 };
 /// The operator as written.
 std::string_view spelling(BinaryOp op);
@@ -101,7 +132,7 @@ struct IndexExpr : Expr {
 
 struct SliceExpr : Expr {
   Expr* object;
-  Expr* low;   ///< null when left out, as the others
+  Expr* low;  ///< null when left out, as the others
   Expr* high;
   Expr* step;
 };
@@ -139,7 +170,18 @@ struct ComprehensionExpr : Expr {
 };
 
 enum class StmtKind : std::uint8_t {
-  kExpr, kAssign, kAugment, kDef, kIf, kFor, kWhile, kReturn, kPass, kBreak, kContinue, kLoad,
+  kExpr,
+  kAssign,
+  kAugment,
+  kDef,
+  kIf,
+  kFor,
+  kWhile,
+  kReturn,
+  kPass,
+  kBreak,
+  kContinue,
+  kLoad,
 };
 
 struct Stmt {
@@ -196,22 +238,22 @@ struct LoadStmt : Stmt {
 
 enum class ParamKind : std::uint8_t { kPlain, kStar, kArgs, kKwargs };
 struct ParamExpr {
-  ParamKind kind;      ///< kStar: a lone *, which makes the rest keyword-only
-  NameExpr* name;      ///< null for kStar
-  Expr* default_value; ///< null when required
+  ParamKind kind;       ///< kStar: a lone *, which makes the rest keyword-only
+  NameExpr* name;       ///< null for kStar
+  Expr* default_value;  ///< null when required
   Span span;
 };
 
 /// Where a closure takes a captured cell from when it is made.
 struct Capture {
-  bool from_local;      ///< the maker's own slot, else the maker's captures
+  bool from_local;  ///< the maker's own slot, else the maker's captures
   std::uint32_t index;
 };
 
 /// The code of a def, a lambda, or a file's top level.
 struct FunctionCode {
   std::string_view name;
-  Span span;       ///< of the name (def) or the keyword (lambda)
+  Span span;  ///< of the name (def) or the keyword (lambda)
   std::span<ParamExpr> params;
   Block body;
   Expr* expression = nullptr;  ///< a lambda's

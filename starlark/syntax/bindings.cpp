@@ -13,24 +13,28 @@ void Resolver::bind_block(Block body) {
 /// Binds the names that a statement assigns, nested blocks included, inner functions not.
 void Resolver::bind_statement(Stmt* stmt) {
   switch (stmt->kind) {
-    case StmtKind::kAssign: return bind_target(static_cast<AssignStmt*>(stmt)->target);
+    case StmtKind::kAssign:
+      return bind_target(static_cast<AssignStmt*>(stmt)->target);
     case StmtKind::kAugment: {
       Expr* target = static_cast<AugmentStmt*>(stmt)->target;
       return target->kind == ExprKind::kName ? bind_target(target) : void();
     }
-    case StmtKind::kDef: return bind(static_cast<DefStmt*>(stmt)->name, false);
+    case StmtKind::kDef:
+      return bind(static_cast<DefStmt*>(stmt)->name, false);
     case StmtKind::kIf:
       for (IfClause& clause : static_cast<IfStmt*>(stmt)->clauses) bind_block(clause.body);
       return;
     case StmtKind::kFor:
       bind_target(static_cast<ForStmt*>(stmt)->target);
       return bind_block(static_cast<ForStmt*>(stmt)->body);
-    case StmtKind::kWhile: return bind_block(static_cast<WhileStmt*>(stmt)->body);
+    case StmtKind::kWhile:
+      return bind_block(static_cast<WhileStmt*>(stmt)->body);
     case StmtKind::kLoad:
       for (LoadBinding& b : static_cast<LoadStmt*>(stmt)->bindings)
         bind_global(b.local, program_.dialect.load_binds_globally);
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -53,8 +57,9 @@ void Resolver::bind_global(NameExpr* name, bool exported) {
   auto [at, added] = block_->names.try_emplace(name->name);
   if (!added) {
     if (!program_.dialect.global_reassign)
-      error(name->span, "`" + std::string(name->name) + "` is already defined at " +
-                            program_.source.place(at->second.first.begin).to_string(),
+      error(name->span,
+            "`" + std::string(name->name) + "` is already defined at " +
+                program_.source.place(at->second.first.begin).to_string(),
             "a global can be assigned only once");
     return;
   }
@@ -85,7 +90,8 @@ void Resolver::use(NameExpr* name) {
 
 void Resolver::use_constant(NameExpr* name) {
   if (name->name == "set" && !program_.dialect.set)
-    return error(name->span, "set() is not allowed here", "use a dict with values that are ignored");
+    return error(name->span, "set() is not allowed here",
+                 "use a dict with values that are ignored");
   name->scope = Scope::kConstant;
   name->slot = constant(LiteralKind::kPredeclared, name->name);
 }
@@ -133,7 +139,8 @@ void Resolver::undefined(NameExpr* name) {
   std::string hint;
   if (name->name == "true" || name->name == "false" || name->name == "null" || name->name == "none")
     hint = "the constants are True, False and None";
-  error(name->span, "`" + std::string(name->name) + "` is not defined" + did_you_mean(name->name, known), hint);
+  error(name->span,
+        "`" + std::string(name->name) + "` is not defined" + did_you_mean(name->name, known), hint);
 }
 
 }  // namespace starlark

@@ -67,14 +67,17 @@ void Resolver::check_parameters(FunctionCode* code) {
       star = &p;
     }
     if (p.kind == ParamKind::kPlain && star == nullptr) {
-      if (p.default_value != nullptr) defaults = true;
-      else if (defaults) error(p.span, "a required parameter cannot follow one with a default");
+      if (p.default_value != nullptr)
+        defaults = true;
+      else if (defaults)
+        error(p.span, "a required parameter cannot follow one with a default");
     }
     last = &p;
   }
-  bool bare = last != nullptr && (last->kind == ParamKind::kStar ||
-                                  (last->kind == ParamKind::kKwargs && star == last - 1 &&
-                                   star->kind == ParamKind::kStar));
+  bool bare =
+      last != nullptr &&
+      (last->kind == ParamKind::kStar ||
+       (last->kind == ParamKind::kKwargs && star == last - 1 && star->kind == ParamKind::kStar));
   if (bare) error(star->span, "a lone `*` must be followed by keyword-only parameters");
 }
 
@@ -87,19 +90,25 @@ void Resolver::call(CallExpr* e) {
     switch (arg.kind) {
       case ArgKind::kPositional:
         if (star_star || star || named)
-          error(arg.span, std::string("a positional argument cannot follow a ") +
-                              (star_star ? "**argument" : star ? "*argument" : "named one"));
+          error(arg.span,
+                std::string("a positional argument cannot follow a ") + (star_star ? "**argument"
+                                                                         : star    ? "*argument"
+                                                                                   : "named one"));
         break;
       case ArgKind::kNamed:
-        if (star_star) error(arg.span, "a named argument cannot follow a **argument");
-        else if (star) error(arg.span, "a named argument cannot follow a *argument");
+        if (star_star)
+          error(arg.span, "a named argument cannot follow a **argument");
+        else if (star)
+          error(arg.span, "a named argument cannot follow a *argument");
         if (!names.insert(arg.name).second)
           error(arg.span, "argument `" + std::string(arg.name) + "` is there twice");
         named = true;
         break;
       case ArgKind::kStar:
-        if (star_star) error(arg.span, "a *argument cannot follow a **argument");
-        else if (star) error(arg.span, "there can be only one *argument");
+        if (star_star)
+          error(arg.span, "a *argument cannot follow a **argument");
+        else if (star)
+          error(arg.span, "there can be only one *argument");
         star = true;
         break;
       case ArgKind::kStarStar:

@@ -11,20 +11,31 @@
 namespace starlark {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 bool is_word_start(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
-bool is_word(char c) { return is_word_start(c) || is_digit(c); }
+bool is_word(char c) {
+  return is_word_start(c) || is_digit(c);
+}
 
 /// Words that begin a statement and occur in no expression: at the start of a line inside brackets
 /// they tell that a bracket was left open above.
 bool begins_statement(TokenKind kind) {
   switch (kind) {
-    case TokenKind::kDef: case TokenKind::kReturn: case TokenKind::kPass: case TokenKind::kBreak:
-    case TokenKind::kContinue: case TokenKind::kElif: case TokenKind::kWhile: return true;
-    default: return false;
+    case TokenKind::kDef:
+    case TokenKind::kReturn:
+    case TokenKind::kPass:
+    case TokenKind::kBreak:
+    case TokenKind::kContinue:
+    case TokenKind::kElif:
+    case TokenKind::kWhile:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -34,24 +45,47 @@ struct Operator {
 };
 
 /// Longest first, so that the first match is the right one.
-constexpr Operator kOperators[] = {
-    {"//=", TokenKind::kSlashSlashAssign}, {"<<=", TokenKind::kShiftLeftAssign},
-    {">>=", TokenKind::kShiftRightAssign}, {"**", TokenKind::kStarStar},
-    {"//", TokenKind::kSlashSlash}, {"<<", TokenKind::kShiftLeft}, {">>", TokenKind::kShiftRight},
-    {"==", TokenKind::kEqual}, {"!=", TokenKind::kNotEqual}, {"<=", TokenKind::kLessEqual},
-    {">=", TokenKind::kGreaterEqual}, {"+=", TokenKind::kPlusAssign},
-    {"-=", TokenKind::kMinusAssign}, {"*=", TokenKind::kStarAssign},
-    {"/=", TokenKind::kSlashAssign}, {"%=", TokenKind::kPercentAssign},
-    {"&=", TokenKind::kAmpersandAssign}, {"|=", TokenKind::kPipeAssign},
-    {"^=", TokenKind::kCaretAssign}, {"+", TokenKind::kPlus}, {"-", TokenKind::kMinus},
-    {"*", TokenKind::kStar}, {"/", TokenKind::kSlash}, {"%", TokenKind::kPercent},
-    {"&", TokenKind::kAmpersand}, {"|", TokenKind::kPipe}, {"^", TokenKind::kCaret},
-    {"~", TokenKind::kTilde}, {"=", TokenKind::kAssign}, {"<", TokenKind::kLess},
-    {">", TokenKind::kGreater}, {",", TokenKind::kComma}, {":", TokenKind::kColon},
-    {";", TokenKind::kSemicolon}, {".", TokenKind::kDot}, {"(", TokenKind::kLeftParen},
-    {")", TokenKind::kRightParen}, {"[", TokenKind::kLeftBracket},
-    {"]", TokenKind::kRightBracket}, {"{", TokenKind::kLeftBrace},
-    {"}", TokenKind::kRightBrace}};
+constexpr Operator kOperators[] = {{"//=", TokenKind::kSlashSlashAssign},
+                                   {"<<=", TokenKind::kShiftLeftAssign},
+                                   {">>=", TokenKind::kShiftRightAssign},
+                                   {"**", TokenKind::kStarStar},
+                                   {"//", TokenKind::kSlashSlash},
+                                   {"<<", TokenKind::kShiftLeft},
+                                   {">>", TokenKind::kShiftRight},
+                                   {"==", TokenKind::kEqual},
+                                   {"!=", TokenKind::kNotEqual},
+                                   {"<=", TokenKind::kLessEqual},
+                                   {">=", TokenKind::kGreaterEqual},
+                                   {"+=", TokenKind::kPlusAssign},
+                                   {"-=", TokenKind::kMinusAssign},
+                                   {"*=", TokenKind::kStarAssign},
+                                   {"/=", TokenKind::kSlashAssign},
+                                   {"%=", TokenKind::kPercentAssign},
+                                   {"&=", TokenKind::kAmpersandAssign},
+                                   {"|=", TokenKind::kPipeAssign},
+                                   {"^=", TokenKind::kCaretAssign},
+                                   {"+", TokenKind::kPlus},
+                                   {"-", TokenKind::kMinus},
+                                   {"*", TokenKind::kStar},
+                                   {"/", TokenKind::kSlash},
+                                   {"%", TokenKind::kPercent},
+                                   {"&", TokenKind::kAmpersand},
+                                   {"|", TokenKind::kPipe},
+                                   {"^", TokenKind::kCaret},
+                                   {"~", TokenKind::kTilde},
+                                   {"=", TokenKind::kAssign},
+                                   {"<", TokenKind::kLess},
+                                   {">", TokenKind::kGreater},
+                                   {",", TokenKind::kComma},
+                                   {":", TokenKind::kColon},
+                                   {";", TokenKind::kSemicolon},
+                                   {".", TokenKind::kDot},
+                                   {"(", TokenKind::kLeftParen},
+                                   {")", TokenKind::kRightParen},
+                                   {"[", TokenKind::kLeftBracket},
+                                   {"]", TokenKind::kRightBracket},
+                                   {"{", TokenKind::kLeftBrace},
+                                   {"}", TokenKind::kRightBrace}};
 
 class Lexer {
  public:
@@ -110,9 +144,13 @@ std::vector<Token> Lexer::run() {
   if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
   line_start();
   while (!at_end()) token();
-  if (!brackets_.empty()) report_open_bracket();
   std::size_t end = text_.size();
-  if (!tokens_.empty() && tokens_.back().kind != TokenKind::kNewline) emit(TokenKind::kNewline, end);
+  if (!brackets_.empty()) {
+    report_open_bracket();
+    emit(TokenKind::kBad, end);
+  }
+  if (!tokens_.empty() && tokens_.back().kind != TokenKind::kNewline)
+    emit(TokenKind::kNewline, end);
   for (; indents_.size() > 1; indents_.pop_back()) emit(TokenKind::kOutdent, end);
   emit(TokenKind::kEnd, end);
   return std::move(tokens_);
@@ -123,8 +161,10 @@ void Lexer::line_start() {
   for (;;) {
     std::size_t begin = at_;
     std::uint32_t column = 0;
-    for (; peek() == ' ' || peek() == '\t'; ++at_) column = peek() == '\t' ? (column | 7) + 1 : column + 1;
-    if (peek() == '#') while (!at_end() && peek() != '\n') ++at_;
+    for (; peek() == ' ' || peek() == '\t'; ++at_)
+      column = peek() == '\t' ? (column | 7) + 1 : column + 1;
+    if (peek() == '#')
+      while (!at_end() && peek() != '\n') ++at_;
     if (peek() == '\r' && peek(1) == '\n') ++at_;
     if (peek() == '\n') {
       ++at_;
@@ -156,8 +196,14 @@ void Lexer::indent_to(std::uint32_t column, std::size_t begin) {
 void Lexer::skip_blanks() {
   for (; !at_end(); ++at_) {
     if (peek() == ' ' || peek() == '\t' || (peek() == '\r' && peek(1) == '\n')) continue;
-    if (peek() == '\\' && peek(1) == '\n') { ++at_; continue; }
-    if (peek() == '\\' && peek(1) == '\r' && peek(2) == '\n') { at_ += 2; continue; }
+    if (peek() == '\\' && peek(1) == '\n') {
+      ++at_;
+      continue;
+    }
+    if (peek() == '\\' && peek(1) == '\r' && peek(2) == '\n') {
+      at_ += 2;
+      continue;
+    }
     if (peek() == '#') {
       while (at_ + 1 < text_.size() && peek(1) != '\n') ++at_;
       continue;
@@ -197,14 +243,16 @@ void Lexer::word() {
   std::size_t begin = at_;
   if (static_cast<unsigned char>(peek()) >= 0x80 && is_odd_character(text_.substr(at_)))
     return unexpected_character();
-  while (is_word(peek()) && !(static_cast<unsigned char>(peek()) >= 0x80 &&
-                              is_odd_character(text_.substr(at_)))) ++at_;
+  while (is_word(peek()) &&
+         !(static_cast<unsigned char>(peek()) >= 0x80 && is_odd_character(text_.substr(at_))))
+    ++at_;
   TokenKind kind = classify_word(text_.substr(begin, at_ - begin));
   bool toplevel_load = kind == TokenKind::kLoad && (begin == 0 || text_[begin - 1] == '\n');
   if (!brackets_.empty() && fresh_line_ && (begins_statement(kind) || toplevel_load)) {
     report_open_bracket();
     brackets_.clear();
     at_ = begin;
+    emit(TokenKind::kBad, begin);  // The parser gives the statement up without a word of its own.
     emit(TokenKind::kNewline, begin);
     while (at_ > 0 && text_[at_ - 1] != '\n') --at_;
     return line_start();
@@ -224,7 +272,8 @@ void Lexer::number() {
   bool good = true, is_float = false;
   if (base == 'x' || base == 'o' || base == 'b') {
     at_ += 2;
-    good = base == 'x'   ? digits([](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; })
+    good = base == 'x'
+               ? digits([](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; })
            : base == 'o' ? digits([](char c) { return c >= '0' && c <= '7'; })
                          : false;
   } else {
@@ -243,7 +292,8 @@ void Lexer::number() {
   }
   bool stray = is_word(peek());
   while (is_word(peek())) ++at_;
-  if (!good || stray) return bad(begin, "invalid number", base == 'b' ? "write binary as int(\"0b101\", 0)" : "");
+  if (!good || stray)
+    return bad(begin, "invalid number", base == 'b' ? "write binary as int(\"0b101\", 0)" : "");
   std::string_view text = text_.substr(begin, at_ - begin);
   if (!is_float && base != 'x' && base != 'o' && text.size() > 1 && text[0] == '0' &&
       text.find_first_not_of('0') != std::string_view::npos)
@@ -257,9 +307,12 @@ bool Lexer::string_prefix() {
   std::size_t i = 0;
   for (; i < 2; ++i) {
     char c = peek(i);
-    if (c == 'r' && !raw) raw = true;
-    else if (c == 'b' && !bytes) bytes = true;
-    else break;
+    if (c == 'r' && !raw)
+      raw = true;
+    else if (c == 'b' && !bytes)
+      bytes = true;
+    else
+      break;
   }
   if (i == 0 && peek() == 'f' && (peek(1) == '"' || peek(1) == '\'')) {
     std::size_t begin = at_++;
@@ -283,7 +336,8 @@ void Lexer::string(std::size_t begin, bool raw, bool bytes) {
   for (;; ++at_) {
     if (at_end() || (peek() == '\n' && !triple)) {
       if (triple) at_ = std::min(text_.size(), begin + 3);
-      return bad(begin, triple ? "this string is never closed" : "this string is not closed on its line");
+      return bad(begin,
+                 triple ? "this string is never closed" : "this string is not closed on its line");
     }
     if (peek() == '\\') {
       ++at_;
@@ -315,7 +369,8 @@ void Lexer::bracket(TokenKind kind, std::size_t begin) {
     brackets_.push_back({kind, from(begin)});
   } else if (closes) {
     TokenKind opener = static_cast<TokenKind>(static_cast<int>(kind) - 1);
-    if (brackets_.empty()) return bad(begin, std::string(describe(kind)) + " without an opening bracket");
+    if (brackets_.empty())
+      return bad(begin, std::string(describe(kind)) + " without an opening bracket");
     if (brackets_.back().kind != opener)
       diagnostics_.error(from(begin), std::string(describe(kind)) + " does not close " +
                                           std::string(describe(brackets_.back().kind)));
@@ -329,7 +384,8 @@ void Lexer::unexpected_character() {
   unsigned char c = static_cast<unsigned char>(peek());
   at_ += utf8_length(text_.substr(at_));
   std::string shown(text_.substr(begin, at_ - begin));
-  if (c < 0x20 || c == 0x7f) shown = "\\x" + std::string(1, "0123456789abcdef"[c >> 4]) + "0123456789abcdef"[c & 15];
+  if (c < 0x20 || c == 0x7f)
+    shown = "\\x" + std::string(1, "0123456789abcdef"[c >> 4]) + "0123456789abcdef"[c & 15];
   std::string hint;
   if (c == '!') hint = "use `not`";
   if (c >= 0x80) hint = "quotes are \" or ', blanks are plain spaces";

@@ -30,7 +30,8 @@ class Unquoter {
 std::expected<std::string, LiteralError> Unquoter::run() {
   bool raw = false;
   for (; text_[at_] != '"' && text_[at_] != '\''; ++at_) (text_[at_] == 'r' ? raw : bytes_) = true;
-  bool triple = text_.size() >= at_ + 6 && text_[at_ + 1] == text_[at_] && text_[at_ + 2] == text_[at_];
+  bool triple =
+      text_.size() >= at_ + 6 && text_[at_ + 1] == text_[at_] && text_[at_ + 2] == text_[at_];
   at_ += triple ? 3 : 1;
   end_ = text_.size() - (triple ? 3 : 1);
   while (at_ < end_) {
@@ -52,15 +53,26 @@ std::expected<std::string, LiteralError> Unquoter::run() {
 
 std::optional<char> Unquoter::simple(char c) const {
   switch (c) {
-    case 'a': return '\a';
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    case 'v': return '\v';
-    case '\\': case '\'': case '"': return c;
-    default: return std::nullopt;
+    case 'a':
+      return '\a';
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    case 'v':
+      return '\v';
+    case '\\':
+    case '\'':
+    case '"':
+      return c;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -77,10 +89,14 @@ std::optional<LiteralError> Unquoter::escape() {
     return std::nullopt;
   }
   switch (c) {
-    case 'x': return code_escape(start, 2, 16);
-    case 'u': return code_escape(start, 4, 16);
-    case 'U': return code_escape(start, 8, 16);
-    default: break;
+    case 'x':
+      return code_escape(start, 2, 16);
+    case 'u':
+      return code_escape(start, 4, 16);
+    case 'U':
+      return code_escape(start, 8, 16);
+    default:
+      break;
   }
   if (c >= '0' && c <= '7') {
     --at_;
@@ -90,7 +106,8 @@ std::optional<LiteralError> Unquoter::escape() {
 }
 
 /// Reads \xhh, \uhhhh, \Uhhhhhhhh, or up to three octal digits ([digits] == 0).
-std::optional<LiteralError> Unquoter::code_escape(std::size_t start, std::size_t digits, unsigned base) {
+std::optional<LiteralError> Unquoter::code_escape(std::size_t start, std::size_t digits,
+                                                  unsigned base) {
   std::uint32_t code = 0;
   std::size_t count = 0, most = digits == 0 ? 3 : digits;
   for (; count < most && at_ < end_; ++count, ++at_) {
@@ -104,11 +121,14 @@ std::optional<LiteralError> Unquoter::code_escape(std::size_t start, std::size_t
   bool is_byte = digits == 0 || digits == 2;
   if (is_byte && code > 255) return error(start, "this escape is beyond one byte");
   if (is_byte && code > 127 && !bytes_)
-    return error(start, "a string is text: write U+0080 and up as \\u escapes, or use a bytes literal");
+    return error(start,
+                 "a string is text: write U+0080 and up as \\u escapes, or use a bytes literal");
   if (code > 0x10ffff) return error(start, "there is no such code point");
   if (code >= 0xd800 && code <= 0xdfff) return error(start, "a surrogate is not a code point");
-  if (is_byte) out_ += static_cast<char>(code);
-  else append_utf8(out_, code);
+  if (is_byte)
+    out_ += static_cast<char>(code);
+  else
+    append_utf8(out_, code);
   return std::nullopt;
 }
 

@@ -7,10 +7,14 @@
 
 namespace starlark {
 
-void parse(Program& program, Diagnostics& diagnostics) { Parser(program, diagnostics).run(); }
+void parse(Program& program, Diagnostics& diagnostics) {
+  Parser(program, diagnostics).run();
+}
 
 Parser::Parser(Program& program, Diagnostics& diagnostics)
-    : program_(program), diagnostics_(diagnostics), tokens_(tokenize(program.source, diagnostics)) {}
+    : program_(program),
+      diagnostics_(diagnostics),
+      tokens_(tokenize(program.source, diagnostics)) {}
 
 void Parser::run() {
   std::vector<Stmt*> body;
@@ -46,7 +50,9 @@ void Parser::fail(Span at, std::string message, std::string hint) {
   throw Abandon{};
 }
 
-void Parser::too_deep(Span at) { fail(at, "this is nested too deeply to be read"); }
+void Parser::too_deep(Span at) {
+  fail(at, "this is nested too deeply to be read");
+}
 
 void Parser::unexpected(std::string_view wanted) {
   // The lexer has said already what is wrong with an unreadable token.
@@ -57,7 +63,8 @@ void Parser::unexpected(std::string_view wanted) {
     hint = reserved_hint(text(token()));
   } else {
     message += ", not ";
-    message += kind() == TokenKind::kName ? "`" + std::string(text(token())) + "`" : describe(kind());
+    message +=
+        kind() == TokenKind::kName ? "`" + std::string(text(token())) + "`" : describe(kind());
   }
   if (kind() == TokenKind::kStarStar) hint = "Starlark has no power operator";
   if (kind() == TokenKind::kAssign && wanted.find("`:`") != wanted.npos) hint = "== compares";
@@ -66,13 +73,13 @@ void Parser::unexpected(std::string_view wanted) {
 }
 
 std::string Parser::reserved_hint(std::string_view word) const {
-  if (word == "import" || word == "from") return "other files are read by load(\"file.star\", \"name\")";
+  if (word == "import" || word == "from")
+    return "other files are read by load(\"file.star\", \"name\")";
   if (word == "is") return "Starlark has no object identity; == compares";
   if (word == "class") return "use struct() or a dict";
   if (word == "try" || word == "except" || word == "finally" || word == "raise")
     return "Starlark has no exceptions; fail(\"text\") ends the program";
   if (word == "del") return "use d.pop(key) or l.pop(index)";
-  if (word == "assert") return "use `if not ...: fail(...)`";
   if (word == "global" || word == "nonlocal") return "functions cannot assign to outer variables";
   return "names cannot be reserved words";
 }
@@ -95,7 +102,8 @@ void Parser::statement_or_skip(std::vector<Stmt*>& out) {
 /// read all the same, for its own errors.
 void Parser::skip_statement() {
   while (kind() != TokenKind::kNewline && kind() != TokenKind::kEnd &&
-         kind() != TokenKind::kOutdent && kind() != TokenKind::kIndent) take();
+         kind() != TokenKind::kOutdent && kind() != TokenKind::kIndent)
+    take();
   accept(TokenKind::kNewline);
   if (!accept(TokenKind::kIndent)) return;
   std::vector<Stmt*> lost;
@@ -118,13 +126,23 @@ void Parser::skip_statement() {
 void Parser::statement(std::vector<Stmt*>& out) {
   Nest nest(*this);
   switch (kind()) {
-    case TokenKind::kDef: out.push_back(def_statement()); return;
-    case TokenKind::kIf: out.push_back(if_statement()); return;
-    case TokenKind::kFor: out.push_back(for_statement()); return;
-    case TokenKind::kWhile: out.push_back(while_statement()); return;
-    case TokenKind::kElse: case TokenKind::kElif:
+    case TokenKind::kDef:
+      out.push_back(def_statement());
+      return;
+    case TokenKind::kIf:
+      out.push_back(if_statement());
+      return;
+    case TokenKind::kFor:
+      out.push_back(for_statement());
+      return;
+    case TokenKind::kWhile:
+      out.push_back(while_statement());
+      return;
+    case TokenKind::kElse:
+    case TokenKind::kElif:
       fail(token().span, std::string(describe(kind())) + " without an `if` before it");
-    default: simple_line(out);
+    default:
+      simple_line(out);
   }
 }
 
@@ -135,26 +153,36 @@ void Parser::simple_line(std::vector<Stmt*>& out) {
     if (kind() == TokenKind::kNewline) break;
   }
   if (kind() == TokenKind::kEnd) return;
-  if (kind() == TokenKind::kPlus && next_kind() == TokenKind::kPlus) fail(token().span, "there is no `++`", "use += 1");
+  if (kind() == TokenKind::kPlus && next_kind() == TokenKind::kPlus)
+    fail(token().span, "there is no `++`", "use += 1");
   if (kind() == TokenKind::kColon)
-    fail(token().span, "unexpected `:`", "types cannot be declared, and a block needs if, for or def");
+    fail(token().span, "unexpected `:`",
+         "types cannot be declared, and a block needs if, for or def");
   expect(TokenKind::kNewline, "after the statement");
 }
 
 Stmt* Parser::small_statement() {
   Span at = token().span;
   switch (kind()) {
-    case TokenKind::kPass: take(); return make<Stmt>(StmtKind::kPass, at);
-    case TokenKind::kBreak: take(); return make<Stmt>(StmtKind::kBreak, at);
-    case TokenKind::kContinue: take(); return make<Stmt>(StmtKind::kContinue, at);
-    case TokenKind::kLoad: return load_statement();
+    case TokenKind::kPass:
+      take();
+      return make<Stmt>(StmtKind::kPass, at);
+    case TokenKind::kBreak:
+      take();
+      return make<Stmt>(StmtKind::kBreak, at);
+    case TokenKind::kContinue:
+      take();
+      return make<Stmt>(StmtKind::kContinue, at);
+    case TokenKind::kLoad:
+      return load_statement();
     case TokenKind::kReturn: {
       take();
       auto* node = make<ReturnStmt>(StmtKind::kReturn, at);
       if (starts_expression()) node->value = expression();
       return node;
     }
-    default: return expression_statement();
+    default:
+      return expression_statement();
   }
 }
 
@@ -174,7 +202,8 @@ Stmt* Parser::expression_statement() {
   if (op >= TokenKind::kPlusAssign && op <= TokenKind::kShiftRightAssign) {
     take();
     auto* node = make<AugmentStmt>(StmtKind::kAugment, left->span);
-    node->op = static_cast<BinaryOp>(static_cast<int>(op) - static_cast<int>(TokenKind::kPlusAssign));
+    node->op =
+        static_cast<BinaryOp>(static_cast<int>(op) - static_cast<int>(TokenKind::kPlusAssign));
     node->target = left;
     node->value = expression();
     node->span.end = last_span().end;
@@ -193,7 +222,8 @@ Block Parser::block(std::string_view after) {
     simple_line(body);
     return program_.arena.copy(body);
   }
-  if (kind() != TokenKind::kIndent) fail(token().span, "expected an indented block " + std::string(after));
+  if (kind() != TokenKind::kIndent)
+    fail(token().span, "expected an indented block " + std::string(after));
   take();
   while (kind() != TokenKind::kOutdent && kind() != TokenKind::kEnd) {
     if (accept(TokenKind::kNewline)) continue;
@@ -245,8 +275,10 @@ std::span<ParamExpr> Parser::parameters(TokenKind end) {
 
 ParamExpr Parser::parameter() {
   ParamExpr p{ParamKind::kPlain, nullptr, nullptr, token().span};
-  if (accept(TokenKind::kStarStar)) p.kind = ParamKind::kKwargs;
-  else if (accept(TokenKind::kStar)) p.kind = kind() == TokenKind::kName ? ParamKind::kArgs : ParamKind::kStar;
+  if (accept(TokenKind::kStarStar))
+    p.kind = ParamKind::kKwargs;
+  else if (accept(TokenKind::kStar))
+    p.kind = kind() == TokenKind::kName ? ParamKind::kArgs : ParamKind::kStar;
   if (p.kind != ParamKind::kStar) p.name = name(expect(TokenKind::kName, "as parameter"));
   if (kind() == TokenKind::kAssign) {
     if (p.kind != ParamKind::kPlain) fail(token().span, "this parameter can have no default");
@@ -292,10 +324,12 @@ Stmt* Parser::load_statement() {
   expect(TokenKind::kLeftParen, "after `load`");
   node->module = load_string(node->module_span, "as the file to load");
   std::vector<LoadBinding> bindings;
-  while (accept(TokenKind::kComma) && kind() != TokenKind::kRightParen) bindings.push_back(load_binding());
+  while (accept(TokenKind::kComma) && kind() != TokenKind::kRightParen)
+    bindings.push_back(load_binding());
   Token close = expect(TokenKind::kRightParen, "after what to load");
   node->span.end = close.span.end;
-  if (bindings.empty()) fail(node->span, "load() must name at least one symbol", "load(\"file.star\", \"name\")");
+  if (bindings.empty())
+    fail(node->span, "load() must name at least one symbol", "load(\"file.star\", \"name\")");
   node->bindings = program_.arena.copy(bindings);
   return node;
 }

@@ -8,53 +8,94 @@ namespace {
 /// Binding strength of binary operators; higher binds tighter, 0 is no binary operator.
 int precedence(TokenKind kind) {
   switch (kind) {
-    case TokenKind::kOr: return 1;
-    case TokenKind::kAnd: return 2;
-    case TokenKind::kEqual: case TokenKind::kNotEqual: case TokenKind::kLess:
-    case TokenKind::kLessEqual: case TokenKind::kGreater: case TokenKind::kGreaterEqual:
-    case TokenKind::kIn: case TokenKind::kNot: return 4;
-    case TokenKind::kPipe: return 5;
-    case TokenKind::kCaret: return 6;
-    case TokenKind::kAmpersand: return 7;
-    case TokenKind::kShiftLeft: case TokenKind::kShiftRight: return 8;
-    case TokenKind::kPlus: case TokenKind::kMinus: return 9;
-    case TokenKind::kStar: case TokenKind::kSlash: case TokenKind::kSlashSlash:
-    case TokenKind::kPercent: return 10;
-    default: return 0;
+    case TokenKind::kOr:
+      return 1;
+    case TokenKind::kAnd:
+      return 2;
+    case TokenKind::kEqual:
+    case TokenKind::kNotEqual:
+    case TokenKind::kLess:
+    case TokenKind::kLessEqual:
+    case TokenKind::kGreater:
+    case TokenKind::kGreaterEqual:
+    case TokenKind::kIn:
+    case TokenKind::kNot:
+      return 4;
+    case TokenKind::kPipe:
+      return 5;
+    case TokenKind::kCaret:
+      return 6;
+    case TokenKind::kAmpersand:
+      return 7;
+    case TokenKind::kShiftLeft:
+    case TokenKind::kShiftRight:
+      return 8;
+    case TokenKind::kPlus:
+    case TokenKind::kMinus:
+      return 9;
+    case TokenKind::kStar:
+    case TokenKind::kSlash:
+    case TokenKind::kSlashSlash:
+    case TokenKind::kPercent:
+      return 10;
+    default:
+      return 0;
   }
 }
 constexpr int kNotLevel = 3, kComparisonLevel = 4;
 
 BinaryOp binary_op(TokenKind kind) {
   switch (kind) {
-    case TokenKind::kEqual: return BinaryOp::kEqual;
-    case TokenKind::kNotEqual: return BinaryOp::kNotEqual;
-    case TokenKind::kLess: return BinaryOp::kLess;
-    case TokenKind::kLessEqual: return BinaryOp::kLessEqual;
-    case TokenKind::kGreater: return BinaryOp::kGreater;
-    case TokenKind::kGreaterEqual: return BinaryOp::kGreaterEqual;
-    case TokenKind::kIn: return BinaryOp::kIn;
-    case TokenKind::kNot: return BinaryOp::kNotIn;
-    default: return static_cast<BinaryOp>(static_cast<int>(kind) - static_cast<int>(TokenKind::kPlus));
+    case TokenKind::kEqual:
+      return BinaryOp::kEqual;
+    case TokenKind::kNotEqual:
+      return BinaryOp::kNotEqual;
+    case TokenKind::kLess:
+      return BinaryOp::kLess;
+    case TokenKind::kLessEqual:
+      return BinaryOp::kLessEqual;
+    case TokenKind::kGreater:
+      return BinaryOp::kGreater;
+    case TokenKind::kGreaterEqual:
+      return BinaryOp::kGreaterEqual;
+    case TokenKind::kIn:
+      return BinaryOp::kIn;
+    case TokenKind::kNot:
+      return BinaryOp::kNotIn;
+    default:
+      return static_cast<BinaryOp>(static_cast<int>(kind) - static_cast<int>(TokenKind::kPlus));
   }
 }
 
 }  // namespace
 
 std::string_view spelling(BinaryOp op) {
-  constexpr std::string_view kNames[] = {"+", "-", "*", "/", "//", "%", "&", "|", "^", "<<", ">>",
-                                         "==", "!=", "<", "<=", ">", ">=", "in", "not in"};
+  constexpr std::string_view kNames[] = {"+",  "-", "*",  "/",  "//",    "%",  "&",
+                                         "|",  "^", "<<", ">>", "==",    "!=", "<",
+                                         "<=", ">", ">=", "in", "not in"};
   return kNames[static_cast<std::size_t>(op)];
 }
 
 bool Parser::starts_expression() const {
   switch (kind()) {
-    case TokenKind::kName: case TokenKind::kInt: case TokenKind::kFloat: case TokenKind::kString:
-    case TokenKind::kBytes: case TokenKind::kNot: case TokenKind::kLambda: case TokenKind::kPlus:
-    case TokenKind::kMinus: case TokenKind::kTilde: case TokenKind::kLeftParen:
-    case TokenKind::kLeftBracket: case TokenKind::kLeftBrace: case TokenKind::kBad:
-    case TokenKind::kReserved: return true;
-    default: return false;
+    case TokenKind::kName:
+    case TokenKind::kInt:
+    case TokenKind::kFloat:
+    case TokenKind::kString:
+    case TokenKind::kBytes:
+    case TokenKind::kNot:
+    case TokenKind::kLambda:
+    case TokenKind::kPlus:
+    case TokenKind::kMinus:
+    case TokenKind::kTilde:
+    case TokenKind::kLeftParen:
+    case TokenKind::kLeftBracket:
+    case TokenKind::kLeftBrace:
+    case TokenKind::kBad:
+    case TokenKind::kReserved:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -156,10 +197,17 @@ Expr* Parser::binary(int lowest) {
 Expr* Parser::unary() {
   UnaryOp op;
   switch (kind()) {
-    case TokenKind::kPlus: op = UnaryOp::kPlus; break;
-    case TokenKind::kMinus: op = UnaryOp::kMinus; break;
-    case TokenKind::kTilde: op = UnaryOp::kInvert; break;
-    default: return primary();
+    case TokenKind::kPlus:
+      op = UnaryOp::kPlus;
+      break;
+    case TokenKind::kMinus:
+      op = UnaryOp::kMinus;
+      break;
+    case TokenKind::kTilde:
+      op = UnaryOp::kInvert;
+      break;
+    default:
+      return primary();
   }
   Nest nest(*this);
   auto* node = make<UnaryExpr>(ExprKind::kUnary, take().span);
@@ -194,13 +242,22 @@ Expr* Parser::primary() {
 
 Expr* Parser::operand() {
   switch (kind()) {
-    case TokenKind::kName: return name(take());
-    case TokenKind::kInt: case TokenKind::kFloat: return literal();
-    case TokenKind::kString: case TokenKind::kBytes: return string_literal();
-    case TokenKind::kLeftParen: return parenthesised();
-    case TokenKind::kLeftBracket: return list_display();
-    case TokenKind::kLeftBrace: return dict_display();
-    default: unexpected("an expression");
+    case TokenKind::kName:
+      return name(take());
+    case TokenKind::kInt:
+    case TokenKind::kFloat:
+      return literal();
+    case TokenKind::kString:
+    case TokenKind::kBytes:
+      return string_literal();
+    case TokenKind::kLeftParen:
+      return parenthesised();
+    case TokenKind::kLeftBracket:
+      return list_display();
+    case TokenKind::kLeftBrace:
+      return dict_display();
+    default:
+      unexpected("an expression");
   }
 }
 
@@ -237,7 +294,8 @@ Expr* Parser::parenthesised() {
   }
   Expr* first = test();
   if (kind() == TokenKind::kFor)
-    fail(token().span, "Starlark has no generator expressions", "use a list comprehension, [... for ...]");
+    fail(token().span, "Starlark has no generator expressions",
+         "use a list comprehension, [... for ...]");
   if (kind() == TokenKind::kComma) {
     first = tuple_rest(first, open.span);
     first->span.end = expect(TokenKind::kRightParen, "after the tuple's elements").span.end;
@@ -338,7 +396,8 @@ Expr* Parser::call(Expr* callee) {
   while (kind() != TokenKind::kRightParen) {
     args.push_back(argument());
     if (kind() == TokenKind::kFor)
-      fail(token().span, "Starlark has no generator expressions", "use a list comprehension, [... for ...]");
+      fail(token().span, "Starlark has no generator expressions",
+           "use a list comprehension, [... for ...]");
     if (args.back().kind != ArgKind::kPositional) node->plain = false;
     above(node, args.back().value);
     if (!accept(TokenKind::kComma)) break;

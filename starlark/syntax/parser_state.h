@@ -63,8 +63,8 @@ class Parser {
   ParamExpr parameter();
 
   // Expressions.
-  Expr* expression();         ///< with unparenthesised tuples
-  Expr* test();               ///< without
+  Expr* expression();  ///< with unparenthesised tuples
+  Expr* test();        ///< without
   Expr* test_without_if();
   Expr* negation();
   Expr* binary(int lowest);

@@ -11,7 +11,9 @@ void resolve(Program& program, std::span<const std::string> predeclared, Diagnos
 
 Resolver::Resolver(Program& program, std::span<const std::string> predeclared,
                    Diagnostics& diagnostics)
-    : program_(program), diagnostics_(diagnostics), predeclared_(predeclared.begin(), predeclared.end()) {}
+    : program_(program),
+      diagnostics_(diagnostics),
+      predeclared_(predeclared.begin(), predeclared.end()) {}
 
 void Resolver::run() {
   FunctionScope scope{program_.toplevel, nullptr, {}, {}, {}};
@@ -28,34 +30,45 @@ void Resolver::block(Block body) {
 
 void Resolver::statement(Stmt* stmt) {
   switch (stmt->kind) {
-    case StmtKind::kExpr: return expression(static_cast<ExprStmt*>(stmt)->value);
+    case StmtKind::kExpr:
+      return expression(static_cast<ExprStmt*>(stmt)->value);
     case StmtKind::kAssign: {
       auto* s = static_cast<AssignStmt*>(stmt);
       expression(s->value);
       return assign_target(s->target);
     }
-    case StmtKind::kAugment: return augment(static_cast<AugmentStmt*>(stmt));
+    case StmtKind::kAugment:
+      return augment(static_cast<AugmentStmt*>(stmt));
     case StmtKind::kDef: {
       auto* s = static_cast<DefStmt*>(stmt);
       function(s->code);
       return use(s->name);
     }
-    case StmtKind::kIf: case StmtKind::kFor: case StmtKind::kWhile: return control(stmt);
+    case StmtKind::kIf:
+    case StmtKind::kFor:
+    case StmtKind::kWhile:
+      return control(stmt);
     case StmtKind::kReturn: {
       if (at_toplevel()) error(stmt->span, "`return` outside a function");
       return optional_expression(static_cast<ReturnStmt*>(stmt)->value);
     }
-    case StmtKind::kPass: return;
-    case StmtKind::kBreak: case StmtKind::kContinue:
-      if (function_->loops == 0)
-        error(stmt->span, stmt->kind == StmtKind::kBreak ? "`break` outside a loop" : "`continue` outside a loop");
+    case StmtKind::kPass:
       return;
-    case StmtKind::kLoad: return load(static_cast<LoadStmt*>(stmt));
+    case StmtKind::kBreak:
+    case StmtKind::kContinue:
+      if (function_->loops == 0)
+        error(stmt->span, stmt->kind == StmtKind::kBreak ? "`break` outside a loop"
+                                                         : "`continue` outside a loop");
+      return;
+    case StmtKind::kLoad:
+      return load(static_cast<LoadStmt*>(stmt));
   }
 }
 
 void Resolver::control(Stmt* stmt) {
-  std::string_view word = stmt->kind == StmtKind::kIf ? "if" : stmt->kind == StmtKind::kFor ? "for" : "while";
+  std::string_view word = stmt->kind == StmtKind::kIf    ? "if"
+                          : stmt->kind == StmtKind::kFor ? "for"
+                                                         : "while";
   if (stmt->kind == StmtKind::kWhile && !program_.dialect.while_loops) {
     error({stmt->span.begin, stmt->span.begin + 5}, "`while` loops are not allowed here",
           "use `for i in range(n)` with a bound, and `break`");
@@ -92,7 +105,8 @@ void Resolver::loop_body(Block body) {
 }
 
 void Resolver::load(LoadStmt* stmt) {
-  if (!at_toplevel() || function_->in_control) error(stmt->span, "load() is allowed only at the top level of a file");
+  if (!at_toplevel() || function_->in_control)
+    error(stmt->span, "load() is allowed only at the top level of a file");
   if (stmt->module.empty()) error(stmt->module_span, "load() needs a file's name");
   for (LoadBinding& binding : stmt->bindings) {
     if (binding.remote.starts_with('_'))
@@ -107,31 +121,41 @@ void Resolver::augment(AugmentStmt* stmt) {
   ExprKind kind = stmt->target->kind;
   if (kind == ExprKind::kName || kind == ExprKind::kIndex || kind == ExprKind::kDot)
     return expression(stmt->target);
-  error(stmt->target->span, "this cannot be the target of `" + std::string(spelling(stmt->op)) + "=`");
+  error(stmt->target->span,
+        "this cannot be the target of `" + std::string(spelling(stmt->op)) + "=`");
 }
 
 /// Checks a target and resolves its names and the expressions in it.
 void Resolver::assign_target(Expr* target) {
   switch (target->kind) {
-    case ExprKind::kName: return use(static_cast<NameExpr*>(target));
-    case ExprKind::kDot: case ExprKind::kIndex: return expression(target);
-    case ExprKind::kTuple: case ExprKind::kList: {
+    case ExprKind::kName:
+      return use(static_cast<NameExpr*>(target));
+    case ExprKind::kDot:
+    case ExprKind::kIndex:
+      return expression(target);
+    case ExprKind::kTuple:
+    case ExprKind::kList: {
       auto* s = static_cast<SequenceExpr*>(target);
-      if (s->elements.empty()) error(target->span, "there is nothing to assign to");
       for (Expr* e : s->elements) assign_target(e);
       return;
     }
-    case ExprKind::kCall: return error(target->span, "cannot assign to a call's result");
-    case ExprKind::kLiteral: return error(target->span, "cannot assign to a literal");
-    default: return error(target->span, "cannot assign to this expression");
+    case ExprKind::kCall:
+      return error(target->span, "cannot assign to a call's result");
+    case ExprKind::kLiteral:
+      return error(target->span, "cannot assign to a literal");
+    default:
+      return error(target->span, "cannot assign to this expression");
   }
 }
 
 void Resolver::expression(Expr* e) {
   switch (e->kind) {
-    case ExprKind::kLiteral: return literal(static_cast<LiteralExpr*>(e));
-    case ExprKind::kName: return use(static_cast<NameExpr*>(e));
-    case ExprKind::kTuple: case ExprKind::kList:
+    case ExprKind::kLiteral:
+      return literal(static_cast<LiteralExpr*>(e));
+    case ExprKind::kName:
+      return use(static_cast<NameExpr*>(e));
+    case ExprKind::kTuple:
+    case ExprKind::kList:
       for (Expr* element : static_cast<SequenceExpr*>(e)->elements) expression(element);
       return;
     case ExprKind::kDict:
@@ -140,8 +164,11 @@ void Resolver::expression(Expr* e) {
         expression(entry.value);
       }
       return;
-    case ExprKind::kUnary: return expression(static_cast<UnaryExpr*>(e)->operand);
-    case ExprKind::kBinary: case ExprKind::kAnd: case ExprKind::kOr:
+    case ExprKind::kUnary:
+      return expression(static_cast<UnaryExpr*>(e)->operand);
+    case ExprKind::kBinary:
+    case ExprKind::kAnd:
+    case ExprKind::kOr:
       expression(static_cast<BinaryExpr*>(e)->left);
       return expression(static_cast<BinaryExpr*>(e)->right);
     case ExprKind::kConditional: {
@@ -150,7 +177,8 @@ void Resolver::expression(Expr* e) {
       expression(c->then);
       return expression(c->otherwise);
     }
-    case ExprKind::kDot: return expression(static_cast<DotExpr*>(e)->object);
+    case ExprKind::kDot:
+      return expression(static_cast<DotExpr*>(e)->object);
     case ExprKind::kIndex:
       expression(static_cast<IndexExpr*>(e)->object);
       return expression(static_cast<IndexExpr*>(e)->index);
@@ -160,13 +188,18 @@ void Resolver::expression(Expr* e) {
       for (Expr* part : {s->low, s->high, s->step}) optional_expression(part);
       return;
     }
-    case ExprKind::kCall: return call(static_cast<CallExpr*>(e));
-    case ExprKind::kLambda: return function(static_cast<LambdaExpr*>(e)->code);
-    case ExprKind::kComprehension: return comprehension(static_cast<ComprehensionExpr*>(e));
+    case ExprKind::kCall:
+      return call(static_cast<CallExpr*>(e));
+    case ExprKind::kLambda:
+      return function(static_cast<LambdaExpr*>(e)->code);
+    case ExprKind::kComprehension:
+      return comprehension(static_cast<ComprehensionExpr*>(e));
   }
 }
 
-void Resolver::literal(LiteralExpr* e) { e->constant = constant(e->literal, e->text); }
+void Resolver::literal(LiteralExpr* e) {
+  e->constant = constant(e->literal, e->text);
+}
 
 /// The first operand is resolved outside; the rest sees the comprehension's variables.
 void Resolver::comprehension(ComprehensionExpr* e) {

@@ -71,7 +71,9 @@ class Resolver {
 
   // Expressions.
   void expression(Expr* e);
-  void optional_expression(Expr* e) { if (e != nullptr) expression(e); }
+  void optional_expression(Expr* e) {
+    if (e != nullptr) expression(e);
+  }
   void literal(LiteralExpr* e);
   void comprehension(ComprehensionExpr* e);
 

@@ -17,7 +17,9 @@ struct Span {
 };
 
 /// The span from the start of [a] to the end of [b].
-constexpr Span join(Span a, Span b) { return {a.begin, b.end}; }
+constexpr Span join(Span a, Span b) {
+  return {a.begin, b.end};
+}
 
 class Source {
  public:

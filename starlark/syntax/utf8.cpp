@@ -3,7 +3,9 @@
 namespace starlark {
 namespace {
 
-bool is_continuation(unsigned char c) { return (c & 0xc0) == 0x80; }
+bool is_continuation(unsigned char c) {
+  return (c & 0xc0) == 0x80;
+}
 
 }  // namespace
 
@@ -25,7 +27,9 @@ CodePoint decode_utf8(std::string_view text) {
   return {value, size, true};
 }
 
-std::size_t utf8_length(std::string_view text) { return decode_utf8(text).size; }
+std::size_t utf8_length(std::string_view text) {
+  return decode_utf8(text).size;
+}
 
 void append_utf8(std::string& out, std::uint32_t c) {
   auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
