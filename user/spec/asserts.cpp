@@ -1,4 +1,4 @@
-// assert_true() and assert_eq(): what a test claims.
+// assert_true(), assert_eq() and fail(): what a test claims.
 #include "user/spec/asserts.h"
 
 #include <fmt/format.h>
@@ -64,6 +64,16 @@ Value run_assert_eq(Call& call) {
                  left == right ? "" : fmt::format("the left is {}, the right is {}", left, right));
 }
 
+Value run_fail(Call& call) {
+  count(call);
+  std::string message;
+  for (const Argument& argument : call.args()) {
+    if (!message.empty()) message += call.string_or("sep", " ");
+    message += starlark::str(argument.value);
+  }
+  fail_assertion(call, message.empty() ? "fail() was called" : message);
+}
+
 std::vector<Param> with_message(std::vector<Param> params) {
   params.push_back(optional("msg", type::kString).or_none());
   params.push_back(optional("message", type::kString).or_none().keyword_only());
@@ -86,9 +96,16 @@ BuiltinDef assert_eq_builtin() {
           .run = run_assert_eq};
 }
 
+BuiltinDef fail_builtin() {
+  return {.name = "fail",
+          .params = {optional("sep", type::kString).keyword_only().shown_default("\" \"")},
+          .args_name = "values",
+          .doc = "Fails the test with a message made of the values.",
+          .run = run_fail};
+}
+
 bool is_assertion(const starlark::Error& error) {
-  if (std::any_cast<AssertionFailed>(&error.payload)) return true;
-  return !error.backtrace.empty() && error.backtrace.front().function == "fail";
+  return std::any_cast<AssertionFailed>(&error.payload) != nullptr;
 }
 
 }  // namespace mishap::spec

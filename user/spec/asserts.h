@@ -1,4 +1,4 @@
-// assert_true() and assert_eq(): what a test claims.
+// assert_true(), assert_eq() and fail(): what a test claims.
 #pragma once
 
 #include "starlark/builtin.h"
@@ -8,6 +8,8 @@ namespace mishap::spec {
 
 starlark::BuiltinDef assert_true_builtin();
 starlark::BuiltinDef assert_eq_builtin();
+/// Takes the place of Starlark's own fail(), so that tests can tell it from other errors.
+starlark::BuiltinDef fail_builtin();
 
 /// Whether an error is a claim that did not hold (assert_true, assert_eq, fail), not a mistake.
 bool is_assertion(const starlark::Error& error);

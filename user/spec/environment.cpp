@@ -16,7 +16,7 @@ std::shared_ptr<const starlark::Environment> make_environment() {
   for (starlark::BuiltinDef (*builtin)() :
        {service_builtin, interface_builtin, tcp_builtin, http_builtin, op_builtin, deny_builtin,
         fault_builtin, fault_assumption_builtin, scenario_builtin, fault_scenario_builtin,
-        fault_matrix_builtin, assert_true_builtin, assert_eq_builtin})
+        fault_matrix_builtin, assert_true_builtin, assert_eq_builtin, fail_builtin})
     environment->add(builtin());
   environment->add("struct", starlark::struct_function(environment->heap()));
   return environment;

@@ -1,0 +1,30 @@
+// Probabilities as specs write them.
+#include <doctest/doctest.h>
+
+#include "starlark/heap.h"
+#include "user/spec/probability.h"
+
+namespace mishap::spec {
+
+TEST_CASE("floats are fractions, strings may be percentages, ints above one are percentages") {
+  const auto heap = starlark::Heap::create();
+  CHECK(parse_probability(heap->real(0.3)) == 0.3);
+  CHECK(parse_probability(heap->string("30%")) == 0.3);
+  CHECK(parse_probability(heap->string("1%")) == 0.01);
+  CHECK(parse_probability(heap->string("0.3")) == 0.3);
+  CHECK(parse_probability(heap->integer(0)) == 0.0);
+  CHECK(parse_probability(heap->integer(1)) == 1.0);
+  CHECK(parse_probability(heap->integer(20)) == 0.2);
+}
+
+TEST_CASE("what is out of range or no number is refused") {
+  const auto heap = starlark::Heap::create();
+  for (const char* text : {"", "%", "101%", "-1%", "30", "x", "nan", "0.5 "})
+    CHECK_FALSE(parse_probability(heap->string(text)).has_value());
+  for (const double number : {1.5, -0.1, 20.0})
+    CHECK_FALSE(parse_probability(heap->real(number)).has_value());
+  CHECK_FALSE(parse_probability(heap->integer(101)).has_value());
+  CHECK(parse_probability(heap->string("30")).error().find("\"30%\"") != std::string::npos);
+}
+
+}  // namespace mishap::spec
