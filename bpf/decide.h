@@ -31,10 +31,13 @@ static __always_inline struct candidate find_candidate(u32 nr) {
   return found;
 }
 
-/* mishap's own child between fork and exec: it sits in the service's cgroup already, but is not the service yet. */
+/*
+ * mishap's own child between fork and exec: it sits in the service's cgroup already, but is not the service yet. The
+ * leader is asked, since every thread has the flag from its birth and its process's parent.
+ */
 static __always_inline bool is_launch(void) {
   enum { PF_FORKNOEXEC = 0x40 };
-  u64 task = bpf_get_current_task();
+  u64 task = kfield(bpf_get_current_task(), struct task_struct, group_leader);
   return (kfield32(task, struct task_struct, flags) & PF_FORKNOEXEC) &&
          kfield32(kfield(task, struct task_struct, real_parent), struct task_struct, tgid) == owner_tgid;
 }

@@ -90,6 +90,7 @@ struct task_struct {
   int pid;
   int tgid;
   struct task_struct *real_parent;
+  struct task_struct *group_leader;
   struct fs_struct *fs;
   struct files_struct *files;
   struct signal_struct *signal;

@@ -118,6 +118,20 @@ TEST_SUITE("hooks") {
                       "a.wal") == EIO);
   }
 
+  TEST_CASE("threads are in scope like their process") {
+    Site site;
+    Armed armed(site.engine(), site.scope(), {deny({"write"}, "EIO", {"*.wal"})});
+    CHECK(site.python("import threading\n"
+                      "def work():\n"
+                      "  fd = os.open(path, os.O_CREAT | os.O_WRONLY)\n"
+                      "  try: os.write(fd, b'x')\n"
+                      "  except OSError as e: os._exit(e.errno)\n"
+                      "thread = threading.Thread(target=work)\n"
+                      "thread.start()\n"
+                      "thread.join()\n",
+                      "a.wal") == EIO);
+  }
+
   TEST_CASE("arming and disarming are in force when the call returns") {
     Site site;
     for (int round = 0; round < 3; round++) {
