@@ -104,7 +104,7 @@ Result<Arguments> parse_arguments(int argc, const char* const* argv) {
   try {
     parser.app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    return help(parser.chosen());
+    return help(parser.app);  // Of the command that was given, if one was.
   } catch (const CLI::ExtrasError&) {
     return unexpected_word(parser);
   } catch (const CLI::ParseError& error) {

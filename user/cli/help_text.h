@@ -7,8 +7,7 @@ inline constexpr const char* about =
     "mishap injects faults into real programs: the system calls that a spec names fail for the service\n"
     "that it names, and nothing else on the machine notices.";
 
-inline constexpr const char* main_footer = R"(
-Examples:
+inline constexpr const char* main_footer = R"(Examples:
   mishap check shop.star                       read the spec, list its tests, run nothing
   mishap test shop.star                        run all tests
   mishap test shop.star --test wal_failure     run one
@@ -25,8 +24,7 @@ Exit status:
 `mishap COMMAND --help` tells more. Faults need root, or CAP_BPF, CAP_PERFMON and a writable cgroup;
 a spec without faults runs as anybody.)";
 
-inline constexpr const char* test_footer = R"(
-The report goes to stdout; progress, what the spec prints, and logs go to stderr. With --format json
+inline constexpr const char* test_footer = R"(The report goes to stdout; progress, what the spec prints, and logs go to stderr. With --format json
 stdout is one JSON document and nothing else. Each test runs with fresh services, in alphabetical order.
 
 PATTERN is a test's name, with or without its `test_`, a glob of names (quote it), or `matrix_SCENARIO`
@@ -34,8 +32,7 @@ for a row of a fault matrix.
 
 Exit status: 0 all passed, 1 nothing was decided, 2 at least one failed, 130 interrupted.)";
 
-inline constexpr const char* check_footer = R"(
-Lists the spec's tests and notes what may surprise. Starts no service and needs no privileges.
+inline constexpr const char* check_footer = R"(Lists the spec's tests and notes what may surprise. Starts no service and needs no privileges.
 
 Exit status: 0 the spec is good, 1 it is not.)";
 
