@@ -86,8 +86,8 @@ struct Files {
 };
 
 struct LoaderOptions {
-  Dialect dialect;
-  Host host;
+  Dialect dialect = {};
+  Host host = {};
   /// Collect garbage while modules load. Off: every value made by a module's top level lives as
   /// long as the module, so that builtins may store them (a lambda given to expect=) without Root.
   bool collect_while_loading = false;

@@ -36,6 +36,10 @@ unsigned distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+bool same_but_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
 template <typename String>
 std::string nearest(std::string_view name, std::span<const String> candidates) {
   // One slip is allowed in names of up to four letters, then one more for each three letters.
@@ -45,7 +49,7 @@ std::string nearest(std::string_view name, std::span<const String> candidates) {
   std::string_view found;
   for (const auto& candidate : candidates) {
     if (candidate.size() > kLongest || candidate == name) continue;
-    unsigned d = distance(name, candidate);
+    unsigned d = same_but_case(name, candidate) ? 1 : distance(name, candidate);
     if (d < best && d < 2 * std::max(name.size(), candidate.size())) {
       best = d;
       found = candidate;

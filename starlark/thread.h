@@ -24,10 +24,10 @@ struct Limits {
 /// What running code needs from its host. Copied into each Thread.
 struct Host {
   /// Receives what print() prints, without newline; stderr when empty.
-  std::function<void(std::string_view text, const Place& place)> print;
+  std::function<void(std::string_view text, const Place& place)> print = {};
   /// Handed to builtins: Call::user<T>().
   void* user_data = nullptr;
-  Limits limits;
+  Limits limits = {};
   /// When it becomes true, running code ends with ErrorCode::kCancelled. May be null.
   const std::atomic<bool>* cancel = nullptr;
 };

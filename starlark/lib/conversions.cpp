@@ -204,7 +204,7 @@ void dict_add(Call& call, TableObject* dict, Value from) {
   std::size_t number = 0;
   for (Value pair : call.iterate(from)) {
     if (!is_iterable(pair))
-      call.fail(fmt::format("element {} is no pair, but a {}", number, type_name(pair)));
+      call.fail(fmt::format("element {} is no pair, but {}", number, a_type(pair)));
     std::vector<Value> both = collect_elements(heap, pair);
     if (both.size() != 2)
       call.fail(fmt::format("element {} has {} elements, not 2", number, both.size()));

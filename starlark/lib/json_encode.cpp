@@ -12,6 +12,7 @@
 #include "starlark/runtime/int.h"
 #include "starlark/runtime/iterate.h"
 #include "starlark/runtime/object.h"
+#include "starlark/runtime/ops.h"
 #include "starlark/syntax/utf8.h"
 
 namespace starlark {
@@ -92,7 +93,7 @@ class Encoder {
 
   void array(Value v) {
     auto all = iterate(v);
-    if (!all) throw Wrong{fmt::format("a {} has no JSON form", type_name(v))};
+    if (!all) throw Wrong{fmt::format("{} has no JSON form", a_type(v))};
     enter(v);
     out_ += '[';
     for (std::size_t i = 0; i < all->size(); ++i) {

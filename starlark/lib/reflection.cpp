@@ -23,7 +23,7 @@ Value get_attribute(Call& call) {
   std::string_view name = call.string("name");
   if (auto found = find_attr(call.heap(), call[0], name)) return *found;
   if (call[2].is_bound()) return call[2];
-  call.fail(fmt::format("a {} has no attribute `{}`{}", type_name(call[0]), name,
+  call.fail(fmt::format("{} has no attribute `{}`{}", a_type(call[0]), name,
                         did_you_mean(name, attr_names(call[0]))));
 }
 

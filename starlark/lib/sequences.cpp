@@ -16,7 +16,7 @@ namespace {
 
 Value len(Call& call) {
   auto n = length(call[0]);
-  if (!n) call.fail_at("x", fmt::format("a {} has no length", type_name(call[0])));
+  if (!n) call.fail_at("x", fmt::format("{} has no length", a_type(call[0])));
   return Value::small_int(static_cast<std::int64_t>(*n));
 }
 

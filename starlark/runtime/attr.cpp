@@ -30,7 +30,7 @@ void set_attr(Heap& heap, Value object, std::string_view name, Value v) {
   if (host != nullptr && object.as_object()->frozen)
     raise(fmt::format("cannot assign to a field of a frozen {}", type_name(object)));
   if (host == nullptr || !host->set_attr(heap, name, v))
-    raise(fmt::format("the field `{}` of a {} cannot be assigned", name, type_name(object)));
+    raise(fmt::format("the field `{}` of {} cannot be assigned", name, a_type(object)));
 }
 
 std::vector<std::string> attr_names(Value v) {
@@ -51,9 +51,9 @@ Value get_attr(Heap& heap, Value object, std::string_view name) {
   std::vector<std::string> names = attr_names(object);
   std::string guess = did_you_mean(name, names), hint;
   if (guess.empty() && !names.empty() && names.size() <= 12)
-    hint = fmt::format("a {} has {}", type_name(object), join_names(names));
+    hint = fmt::format("{} has {}", a_type(object), join_names(names));
   if (guess.empty() && object.is_dict()) hint = "a dict's entries are written d[\"key\"]";
-  raise(fmt::format("a {} has no attribute `{}`{}", type_name(object), name, guess), hint);
+  raise(fmt::format("{} has no attribute `{}`{}", a_type(object), name, guess), hint);
 }
 
 }  // namespace starlark

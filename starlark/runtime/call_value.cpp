@@ -204,7 +204,7 @@ Value call_value(Thread& thread, Value callee, const CallSite* site, std::span<c
     default:
       break;
   }
-  raise(fmt::format("a {} cannot be called", type_name(callee)));
+  raise(fmt::format("{} cannot be called", a_type(callee)));
 }
 
 Value call_from_host(Thread& thread, Value callee, std::span<const Value> args,

@@ -97,7 +97,7 @@ void Evaluator::star(const ArgExpr& arg, std::vector<Argument>& args) {
   at(arg.span);
   Value v = t_.sp[-1];
   if (!is_iterable(v))
-    raise(fmt::format("the argument after * must be iterable, not a {}", type_name(v)));
+    raise(fmt::format("the argument after * must be iterable, not {}", a_type(v)));
   for (Value element : collect_elements(heap_, v)) {
     t_.push(element);
     args.push_back({{}, element, arg.span.begin, arg.span.end});
@@ -108,7 +108,7 @@ void Evaluator::star_star(const ArgExpr& arg, std::vector<Argument>& kwargs) {
   at(arg.span);
   Value v = t_.sp[-1];
   if (!v.is_dict())
-    raise(fmt::format("the argument after ** must be a dict, not a {}", type_name(v)));
+    raise(fmt::format("the argument after ** must be a dict, not {}", a_type(v)));
   for (auto [key, value] : dict_items(v)) {
     if (!key.is_string())
       raise(fmt::format("the keys after ** must be strings, not {}", repr(key)));

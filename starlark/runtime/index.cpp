@@ -84,7 +84,7 @@ Value slice_range(Heap& heap, const RangeObject& r, const Strides& s) {
 }  // namespace
 
 std::int64_t index_number(Value v, std::string_view what) {
-  if (!v.is_int()) raise(fmt::format("{} must be an int, not a {}", what, type_name(v)));
+  if (!v.is_int()) raise(fmt::format("{} must be an int, not {}", what, a_type(v)));
   if (auto i = to_int64(v)) return *i;
   return int_sign(v) > 0 ? INT64_MAX : INT64_MIN + 1;
 }
@@ -127,7 +127,7 @@ Value get_index(Heap& heap, Value object, Value index) {
     default:
       break;
   }
-  raise(fmt::format("a {} cannot be indexed", type_name(object)),
+  raise(fmt::format("{} cannot be indexed", a_type(object)),
         object.kind() == Kind::kStruct ? "a struct's fields are written s.name" : "");
 }
 
@@ -139,7 +139,7 @@ void set_index(Heap& heap, Value object, Value index, Value v) {
     list->elements[offset(index, list->elements.size(), "list")] = v;
     return;
   }
-  raise(fmt::format("the elements of a {} cannot be assigned", type_name(object)),
+  raise(fmt::format("the elements of {} cannot be assigned", a_type(object)),
         object.is_tuple() ? "list(x) makes a list of a tuple" : "");
 }
 
@@ -152,7 +152,7 @@ Value slice(Heap& heap, Value object, Value low, Value high, Value step) {
     case Kind::kRange:
       break;
     default:
-      raise(fmt::format("a {} cannot be sliced", type_name(object)));
+      raise(fmt::format("{} cannot be sliced", a_type(object)));
   }
   Strides s = strides(low, high, step, static_cast<std::int64_t>(*length(object)));
   if (object.kind() == Kind::kRange) return slice_range(heap, *cast<RangeObject>(object), s);

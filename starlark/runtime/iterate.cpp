@@ -5,6 +5,7 @@
 #include "starlark/host_object.h"
 #include "starlark/runtime/eval_error.h"
 #include "starlark/runtime/heap_state.h"
+#include "starlark/runtime/ops.h"
 #include "starlark/syntax/utf8.h"
 
 namespace starlark {
@@ -33,7 +34,7 @@ Value iterable(Heap& heap, Value v) {
     return v;
   }
   std::string hint = v.is_string() ? "s.elems() yields the characters of a string" : "";
-  raise(fmt::format("a {} is not iterable", type_name(v)), hint);
+  raise(fmt::format("{} is not iterable", a_type(v)), hint);
 }
 
 Iterator::Iterator(Heap& heap, Value iterable)

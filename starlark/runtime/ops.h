@@ -82,7 +82,7 @@ Value format_braces(Heap& heap, std::string_view format, std::span<const Argumen
 bool range_contains(const RangeObject& r, std::int64_t i);
 Value make_range(Heap& heap, std::int64_t start, std::int64_t stop, std::int64_t step);
 
-/// "list", or "list of int" and the like for operator errors.
-std::string describe_type(Value v);
+/// The type with its article, for error texts: "an int", "a list", "None".
+std::string a_type(Value v);
 
 }  // namespace starlark

@@ -58,8 +58,8 @@ Value repeat(Heap& heap, Value sequence, Value count) {
     std::size_t most = heap.budget() / unit / (text ? 1 : sizeof(Value));
     if (!n || static_cast<std::size_t>(*n) > most)
       raise(ErrorCode::kMemory,
-            fmt::format("out of memory: a {} of length {} cannot be repeated {} times",
-                        type_name(sequence), unit, int_to_string(count)));
+            fmt::format("out of memory: {} of length {} cannot be repeated {} times",
+                        a_type(sequence), unit, int_to_string(count)));
     times = static_cast<std::size_t>(*n);
   }
   if (text) {

@@ -234,6 +234,13 @@ std::string str_checked(Heap& heap, Value v) {
   return v.is_string() ? std::string(as_string(v)) : repr_checked(heap, v);
 }
 
+std::string a_type(Value v) {
+  if (v.is_none()) return "None";
+  std::string_view name = type_name(v);
+  bool vowel = !name.empty() && std::string_view("aeiou").find(name[0]) != std::string_view::npos;
+  return (vowel ? "an " : "a ") + std::string(name);
+}
+
 std::string repr(Value v) {
   std::string out;
   append_repr(out, v, kUnchecked);

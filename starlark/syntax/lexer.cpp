@@ -3,7 +3,6 @@
 #include "starlark/syntax/lexer.h"
 
 #include <cctype>
-#include <limits>
 #include <string>
 
 #include "starlark/syntax/utf8.h"
@@ -125,6 +124,7 @@ class Lexer {
   std::size_t at_ = 0;
   std::vector<Token> tokens_;
   std::vector<std::uint32_t> indents_{0};
+  std::uint32_t tolerated_ = UINT32_MAX;  ///< a wrong indentation that has been told once
   std::vector<Token> brackets_;
   bool fresh_line_ = true;  ///< no token since the line began
 };
@@ -177,6 +177,7 @@ void Lexer::line_start() {
 }
 
 void Lexer::indent_to(std::uint32_t column, std::size_t begin) {
+  if (column == tolerated_) column = indents_.back();
   if (column > indents_.back()) {
     indents_.push_back(column);
     emit(TokenKind::kIndent, begin);
@@ -189,8 +190,7 @@ void Lexer::indent_to(std::uint32_t column, std::size_t begin) {
   if (column == indents_.back()) return;
   diagnostics_.error({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)},
                      "this indentation matches no enclosing block");
-  indents_.push_back(column);
-  emit(TokenKind::kIndent, begin);
+  tolerated_ = column;
 }
 
 void Lexer::skip_blanks() {
