@@ -28,36 +28,53 @@ Result<Loaded> load_with(Mechanism mechanism, std::unique_ptr<KernelSymbols> sym
   return loaded;
 }
 
-std::string remedy(const std::string& said) {
-  return (said.empty() ? std::string() : "the kernel said: " + said + "; ") +
-         "needed are CONFIG_FUNCTION_ERROR_INJECTION=y or Linux 7.1 for fmod_ret, and CONFIG_BPF_KPROBE_OVERRIDE=y as "
-         "well for override; Linux 6.9 at least";
-}
+constexpr const char* needs =
+    "fmod_ret needs CONFIG_FUNCTION_ERROR_INJECTION=y or Linux 7.1, override CONFIG_BPF_KPROBE_OVERRIDE=y as well; both "
+    "need Linux 6.9";
 
-Result<Loaded> load_wished(Mechanism mechanism, const std::string& name) {
+std::string name_of(Mechanism mechanism) { return mechanism == Mechanism::fmod_ret ? "fmod_ret" : "override"; }
+
+/// The error's message is "MECHANISM: what failed (what the kernel said)".
+Result<Loaded> try_mechanism(Mechanism mechanism) {
   auto symbols = KernelSymbols::read();
   if (!symbols) return std::unexpected(symbols.error());
   auto loaded = load_with(mechanism, std::make_unique<KernelSymbols>(std::move(*symbols)));
-  if (!loaded)
-    return fail("this kernel can't inject by " + name + ": " + loaded.error().message, remedy(loaded.error().hint));
+  if (loaded) return loaded;
+  const Error& why = loaded.error();
+  return fail(name_of(mechanism) + ": " + why.message + (why.hint.empty() ? "" : " (" + why.hint + ")"));
+}
+
+Result<Loaded> load_wished(Mechanism mechanism) {
+  auto loaded = try_mechanism(mechanism);
+  if (!loaded) return fail("this kernel can't inject faults by " + loaded.error().message, needs);
+  loaded->why = "asked for by --mechanism";
   return loaded;
 }
 
 Result<Loaded> load_auto() {
   const bool preempts = preempts_fully();
-  const Mechanism order[] = {preempts ? Mechanism::override_return : Mechanism::fmod_ret,
-                             preempts ? Mechanism::fmod_ret : Mechanism::override_return};
-  auto first = load_wished(order[0], preempts ? "override" : "fmod_ret");
+  auto first = try_mechanism(preempts ? Mechanism::override_return : Mechanism::fmod_ret);
   if (first) {
     first->why = preempts ? "the kernel preempts inside BPF, where fmod_ret would miss calls" : "the cheapest that works";
     return first;
   }
-  auto second = load_wished(order[1], preempts ? "fmod_ret" : "override");
-  if (second) {
-    second->why = first.error().message;
-    return second;
-  }
-  return std::unexpected(first.error());
+  auto second = try_mechanism(preempts ? Mechanism::fmod_ret : Mechanism::override_return);
+  if (!second)
+    return fail("this kernel can't inject faults: " + first.error().message + "; " + second.error().message, needs);
+  second->why = "no " + first.error().message;
+  return second;
+}
+
+Result<Loaded> load_without_hooks() {
+  auto symbols = KernelSymbols::read();
+  if (!symbols) return std::unexpected(symbols.error());
+  auto object = Object::load(Mechanism::none, *symbols);
+  if (!object) return std::unexpected(object.error());
+  Loaded loaded;
+  loaded.symbols = std::make_unique<KernelSymbols>(std::move(*symbols));
+  loaded.object = std::make_unique<Object>(std::move(*object));
+  loaded.mechanism = "none";
+  return loaded;
 }
 
 }  // namespace
@@ -65,20 +82,8 @@ Result<Loaded> load_auto() {
 Result<Loaded> load_best_mechanism(const std::string& wish) {
   if (geteuid() != 0) return fail("injecting faults needs root", "run it with sudo");
   if (wish == "auto") return load_auto();
-  if (wish == "none") {
-    Loaded loaded;
-    auto symbols = KernelSymbols::read();
-    if (!symbols) return std::unexpected(symbols.error());
-    auto object = Object::load(Mechanism::none, *symbols);
-    if (!object) return std::unexpected(object.error());
-    loaded.symbols = std::make_unique<KernelSymbols>(std::move(*symbols));
-    loaded.object = std::make_unique<Object>(std::move(*object));
-    loaded.mechanism = "none";
-    return loaded;
-  }
-  auto loaded = load_wished(wish == "override" ? Mechanism::override_return : Mechanism::fmod_ret, wish);
-  if (loaded) loaded->why = "asked for by --mechanism";
-  return loaded;
+  if (wish == "none") return load_without_hooks();
+  return load_wished(wish == "override" ? Mechanism::override_return : Mechanism::fmod_ret);
 }
 
 }  // namespace mishap::engine
