@@ -12,7 +12,7 @@ namespace mishap {
 
 /// What went wrong, in words for the person who wrote the spec or the command line.
 struct Error {
-  std::string message;  ///< One line, no trailing full stop; says what was expected where that helps.
+  std::string message;  ///< One line, no trailing full stop; says what was expected if that helps.
   std::string hint;     ///< What to do about it; empty when there is nothing to add.
   Place place;          ///< The place in the spec, when the error has one.
   std::string code;     ///< A diagnostic code such as LAUNCH_FAILED; empty for plain errors.

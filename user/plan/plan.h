@@ -1,5 +1,6 @@
-// The Plan: what a spec asks for, as plain data. The spec stage writes it, the compile and run stages read it.
-// Nothing here knows of Starlark, of BPF or of processes; a second front end needs only these structs.
+// The Plan: what a spec asks for, as plain data. The spec stage writes it, the compile and run
+// stages read it. Nothing here knows of Starlark, of BPF or of processes; a second front end needs
+// only these structs.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +13,12 @@
 
 namespace mishap::plan {
 
-/// A set of syscalls under a name of the service's own: `ops = {"wal_write": op(syscalls=[...], path=...)}`.
+/// A set of syscalls under a name of the service's own: `ops = {"persist": op(syscalls=[...])}`.
 struct Op {
   std::string name;
-  std::vector<std::string> syscalls;  ///< Expanded: every member of every family, in table order, no duplicates.
-  std::vector<std::string> globs;     ///< path=; empty = no path predicate.
+  /// Expanded: every member of every family, in table order, no duplicates.
+  std::vector<std::string> syscalls;
+  std::vector<std::string> globs;  ///< path=; empty = no path predicate.
   Place place;
 };
 
@@ -30,14 +32,15 @@ struct Interface {
 struct Healthcheck {
   enum class Kind { tcp, http };
   Kind kind = Kind::tcp;
-  std::string target;            ///< tcp: "host:port"; http: "host:port/path" or a full http:// URL.
+  std::string target;  ///< tcp: "host:port"; http: "host:port/path"; without a scheme.
   int64_t timeout_ns = 10'000'000'000;
   Place place;
 };
 
 struct Service {
   std::string name;
-  std::string binary;             ///< As written; a relative one with '/' is sought beside the spec, then in the cwd.
+  /// As written; a relative one with '/' is sought beside the spec, then in the cwd.
+  std::string binary;
   std::vector<std::string> args;
   std::map<std::string, std::string> env;
   std::vector<Interface> interfaces;
@@ -58,13 +61,13 @@ struct Action {
 struct Rule {
   std::string service;
   std::string keyword;                ///< As written: an op's name, a family or a syscall.
-  std::string op;                     ///< The op's name, or empty when the keyword is a syscall or family.
+  std::string op;                     ///< The op's name; empty for a syscall or family.
   std::vector<std::string> syscalls;  ///< Expanded members.
   std::vector<std::string> globs;     ///< From the op's path=; empty = every call.
   Action action;
   double probability = 1.0;           ///< 0..1.
   std::string label;
-  std::string assumption;             ///< Name of the fault_assumption it came from; empty inside fault().
+  std::string assumption;             ///< The fault_assumption it came from; empty in fault().
   Place place;                        ///< Of the keyword in the spec.
 };
 
@@ -80,7 +83,7 @@ enum class TestKind : uint8_t { function, scenario, fault_scenario, matrix_cell 
 struct Test {
   std::string name;  ///< "test_wal_failure"; tests run in the alphabetical order of their names.
   TestKind kind = TestKind::function;
-  std::string scenario;                  ///< Name of the scenario function; empty for kind function.
+  std::string scenario;                  ///< The scenario function; empty for kind function.
   std::vector<std::string> assumptions;  ///< Names, in the order of faults=.
   bool has_expect = false;
   bool require_faults_fire = false;
@@ -103,7 +106,8 @@ struct Plan {
   std::vector<Assumption> assumptions;
   std::vector<Test> tests;              ///< Sorted by name.
   std::vector<Matrix> matrices;
-  std::vector<std::string> notes;       ///< What `check` prints: ops that shadow a syscall, pathless members, ...
+  /// What `check` prints: `file:line:col: note: ...` on ops that hide a syscall, pathless members, ...
+  std::vector<std::string> notes;
 
   const Service* service(const std::string& name) const {
     for (const Service& each : services)

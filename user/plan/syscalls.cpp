@@ -397,8 +397,7 @@ constexpr Syscall table[] = {
 };
 // clang-format on
 
-static_assert(std::is_sorted(std::begin(table), std::end(table),
-                             [](const Syscall& a, const Syscall& b) { return a.number < b.number; }));
+static_assert(std::ranges::is_sorted(table, {}, &Syscall::number));
 
 }  // namespace
 

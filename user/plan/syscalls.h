@@ -16,7 +16,7 @@ enum class PathSource : uint8_t {
   none,
   descriptor,  ///< args[arg] is a descriptor; its path is that of the open file.
   path,        ///< args[arg] is a path, relative to the working directory.
-  path_at,     ///< args[arg] is a path, relative to the directory args[dirfd] (AT_FDCWD = working directory).
+  path_at,     ///< args[arg] is a path, relative to the directory args[dirfd] (or AT_FDCWD).
 };
 
 struct PathArgument {
@@ -43,16 +43,17 @@ struct Family {
   std::vector<std::string_view> members;
 };
 
-/// The names that stand for several syscalls ("write" -> write, writev, pwrite64, pwritev, pwritev2).
+/// The names that stand for several syscalls ("fsync" -> fsync, fdatasync).
 std::span<const Family> families();
 
 /// The members of a family, or the syscall itself; empty when no syscall or family has this name.
 std::vector<std::string> expand_family(std::string_view name);
 
-/// Why this syscall can never be faulted (exit, exit_group, rt_sigreturn, restart_syscall, vDSO calls); nullopt if it can.
+/// Why this syscall can never be faulted (exit, exit_group, rt_sigreturn, restart_syscall, vDSO
+/// calls); nullopt if it can.
 std::optional<std::string> refusal(std::string_view name);
 
-/// Every name that a spec may use where a syscall is meant: families and syscalls (for nearest-name hints).
+/// Every name that a spec may use where a syscall is meant: families and syscalls (for hints).
 std::vector<std::string> syscall_names();
 
 }  // namespace mishap::plan

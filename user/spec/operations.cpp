@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "user/plan/glob.h"
 #include "user/plan/syscalls.h"
 #include "user/spec/arguments.h"
-#include "user/spec/glob_syntax.h"
 #include "user/spec/session.h"
 #include "user/spec/syscall_sets.h"
 
@@ -30,11 +30,8 @@ std::vector<std::string> globs_argument(const Call& call) {
   if (globs.empty())
     call.fail_at("path", "path has no patterns", "leave path= out to match every call");
   for (const std::string& glob : globs)
-    if (const auto problem = glob_problem(glob))
-      call.fail_at("path",
-                   fmt::format("path pattern {} {}", starlark::repr(call.heap().string(glob)),
-                               problem->message),
-                   problem->hint);
+    if (const auto parsed = plan::parse_glob(glob); !parsed)
+      call.fail_at("path", parsed.error().message, parsed.error().hint);
   return globs;
 }
 

@@ -70,17 +70,16 @@ TEST_CASE("bad ops") {
       {"op(syscalls = ['exit_group'])",
        "spec.star:5:4: error: op: exit_group can't be faulted: it never returns, so there is no "
        "result to replace; without it the service could not end"},
-      {"op(['write'], path = '')", "spec.star:5:15: error: op: path pattern \"\" is empty"},
-      {"op(['write'], path = '/tmp/[a')",
-       "spec.star:5:15: error: op: path pattern \"/tmp/[a\" has an unterminated [...] class"},
+      {"op(['write'], path = '')", "spec.star:5:15: error: op: bad glob \"\": it is empty"},
+      {"op(['write'], path = ['*.a', '/tmp/[a'])",
+       "spec.star:5:15: error: op: bad glob \"/tmp/[a\": the '[' at byte 6 has no ']'"},
       {"op(['write'], path = '/tmp/\\\\')",
-       "spec.star:5:15: error: op: path pattern \"/tmp/\\\\\" ends with a backslash"},
+       "spec.star:5:15: error: op: bad glob \"/tmp/\\\": ends in a backslash that escapes nothing"},
       {"op(['write'], path = 'a\\0b')",
-       "spec.star:5:15: error: op: path pattern \"a\\x00b\" has a NUL byte, which no path can "
-       "have"},
+       "spec.star:5:15: error: op: bad glob \"a\\x00b\": it has a NUL byte, which no path has"},
       {"op(['write'], path = 'data/*.wal')",
-       "spec.star:5:15: error: op: path pattern \"data/*.wal\" is relative, but paths are matched "
-       "from the root"},
+       "spec.star:5:15: error: op: bad glob \"data/*.wal\": it can match no path, since paths are "
+       "absolute"},
       {"op(['connect', 'poll'], path = '*.x')",
        "spec.star:5:25: error: op: path can never match: poll, connect, ppoll name no file"},
       {"op(['write'], paths = '*.x')",
