@@ -106,7 +106,7 @@ struct Plan {
   std::vector<Assumption> assumptions;
   std::vector<Test> tests;              ///< Sorted by name.
   std::vector<Matrix> matrices;
-  /// What `check` prints: `file:line:col: note: ...` on ops that hide a syscall, pathless members, ...
+  /// What `check` prints: `file:line:col: note: ...` on ops that hide a syscall and the like.
   std::vector<std::string> notes;
 
   const Service* service(const std::string& name) const {
