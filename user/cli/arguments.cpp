@@ -1,9 +1,10 @@
 // The command line, by CLI11.
 #include "user/cli/arguments.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
+
+#include <CLI/CLI.hpp>
 
 #include "starlark/spelling.h"
 #include "user/cli/help_text.h"
@@ -35,16 +36,24 @@ struct Parser {
     test->footer(test_footer);
     test->add_option("SPEC", arguments.spec, "The spec")->required();
     test->add_option("--test", arguments.tests, "Run only these tests; may be given more than once")
-        ->type_name("PATTERN")->allow_extra_args(false);
-    test->add_option("--seed", arguments.seed, "Decides probabilities; drawn and printed when not given")
-        ->type_name("N")->check(CLI::Validator(not_a_seed, "", ""));
+        ->type_name("PATTERN")
+        ->allow_extra_args(false);
+    test->add_option("--seed", arguments.seed,
+                     "Decides probabilities; drawn and printed when not given")
+        ->type_name("N")
+        ->check(CLI::Validator(not_a_seed, "", ""));
     test->add_option("--engine", arguments.engine, "Who injects [auto]")
-        ->type_name("auto|bpf")->check(one_of({"auto", "bpf"}));
-    test->add_option("--mechanism", arguments.mechanism, "How the bpf engine makes a call fail [auto]")
-        ->type_name("auto|fmod_ret|override")->check(one_of({"auto", "fmod_ret", "override"}));
+        ->type_name("auto|bpf")
+        ->check(one_of({"auto", "bpf"}));
+    test->add_option("--mechanism", arguments.mechanism,
+                     "How the bpf engine makes a call fail [auto]")
+        ->type_name("auto|fmod_ret|override")
+        ->check(one_of({"auto", "fmod_ret", "override"}));
     test->add_option("--format", arguments.format, "Of the report on stdout [text]")
-        ->type_name("text|json")->check(one_of({"text", "json"}));
-    test->add_option("--output", arguments.output, "Also write the results as JSON to FILE")->type_name("FILE");
+        ->type_name("text|json")
+        ->check(one_of({"text", "json"}));
+    test->add_option("--output", arguments.output, "Also write the results as JSON to FILE")
+        ->type_name("FILE");
     test->add_flag("-v,--verbose", arguments.verbose,
                    "Services' output while they run (stderr), every event, every matrix cell");
   }
@@ -52,7 +61,9 @@ struct Parser {
   /// CLI11 would take "-1" for a very large number.
   static std::string not_a_seed(const std::string& given) {
     const bool digits = given.find_first_not_of("0123456789") == std::string::npos;
-    return digits && !given.empty() ? "" : "\"" + given + "\" is no seed: a number from 0 to 18446744073709551615";
+    return digits && !given.empty()
+               ? ""
+               : "\"" + given + "\" is no seed: a number from 0 to 18446744073709551615";
   }
 
   static CLI::Validator one_of(std::vector<std::string> names) {
@@ -85,9 +96,12 @@ std::unexpected<Error> unexpected_word(Parser& parser) {
   const std::string word = given.substr(0, given.find('='));
   const bool option = word.starts_with("-");
   const bool no_command = &parser.chosen() == &parser.app;
-  const std::string what = option ? "unknown option " : no_command ? "unknown command " : "unexpected argument ";
+  const std::string what = option       ? "unknown option "
+                           : no_command ? "unknown command "
+                                        : "unexpected argument ";
   const std::string near = starlark::nearest_name(word, known_words(parser.chosen()));
-  return fail(what + word, near.empty() ? "mishap --help lists what there is" : "did you mean " + near + "?");
+  return fail(what + word,
+              near.empty() ? "mishap --help lists what there is" : "did you mean " + near + "?");
 }
 
 Arguments help(CLI::App& app) {
@@ -108,13 +122,18 @@ Result<Arguments> parse_arguments(int argc, const char* const* argv) {
   } catch (const CLI::ExtrasError&) {
     return unexpected_word(parser);
   } catch (const CLI::ParseError& error) {
-    const std::string name = &parser.chosen() == &parser.app ? "" : parser.chosen().get_name() + " ";
+    const std::string name =
+        &parser.chosen() == &parser.app ? "" : parser.chosen().get_name() + " ";
     return fail(error.what(), "mishap " + name + "--help tells how it is used");
   }
-  if (parser.version_flag || parser.version->parsed()) parser.arguments.command = Arguments::Command::version;
-  else if (parser.test->parsed()) parser.arguments.command = Arguments::Command::test;
-  else if (parser.check->parsed()) parser.arguments.command = Arguments::Command::check;
-  else return fail("no command given", "mishap --help lists them");
+  if (parser.version_flag || parser.version->parsed())
+    parser.arguments.command = Arguments::Command::version;
+  else if (parser.test->parsed())
+    parser.arguments.command = Arguments::Command::test;
+  else if (parser.check->parsed())
+    parser.arguments.command = Arguments::Command::check;
+  else
+    return fail("no command given", "mishap --help lists them");
   return parser.arguments;
 }
 

@@ -1,11 +1,11 @@
 // stderr for people.
 #include "user/cli/console.h"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+
+#include <unistd.h>
 
 namespace mishap::cli {
 namespace {
@@ -17,7 +17,9 @@ bool color_wanted() {
   return terminal == nullptr || std::string_view(terminal) != "dumb";
 }
 
-void write_stderr(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void write_stderr(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
 
 }  // namespace
 
@@ -52,7 +54,8 @@ void Console::error(const Error& error) {
 }
 
 bool write_stdout(const std::string& text) {
-  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+         std::fflush(stdout) == 0;
 }
 
 }  // namespace mishap::cli

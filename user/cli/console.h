@@ -9,7 +9,8 @@ namespace mishap::cli {
 
 class Console {
  public:
-  /// Looks at the environment and at the streams: colour on a terminal unless NO_COLOR is set, progress on a terminal only.
+  /// Looks at the environment and at the streams: colour on a terminal unless NO_COLOR is set,
+  /// progress on a terminal only.
   Console();
   ~Console() { clear(); }
 
@@ -20,7 +21,8 @@ class Console {
   void clear();
   /// Writes a line to stderr.
   void line(const std::string& text);
-  /// `FILE:LINE:COL: error: [CODE] MESSAGE`, or `mishap: error: ...` for an error without a place, then its hint.
+  /// `FILE:LINE:COL: error: [CODE] MESSAGE`, or `mishap: error: ...` for an error without a place,
+  /// then its hint.
   void error(const Error& error);
 
  private:

@@ -16,12 +16,16 @@ int main(int argc, char** argv) {
   }
   using Command = cli::Arguments::Command;
   switch (arguments->command) {
-    case Command::help: return cli::write_stdout(arguments->help) ? cli::exit_ok : cli::exit_undecided;
+    case Command::help:
+      return cli::write_stdout(arguments->help) ? cli::exit_ok : cli::exit_undecided;
     case Command::version:
-      return cli::write_stdout(std::string("mishap ") + report::version + "\n") ? cli::exit_ok
-                                                                               : cli::exit_undecided;
-    case Command::check: return cli::check_command(*arguments, console);
-    case Command::test: return cli::test_command(*arguments, console);
+      return cli::write_stdout(std::string("mishap ") + report::version + "\n")
+                 ? cli::exit_ok
+                 : cli::exit_undecided;
+    case Command::check:
+      return cli::check_command(*arguments, console);
+    case Command::test:
+      return cli::test_command(*arguments, console);
   }
   return cli::exit_undecided;
 }

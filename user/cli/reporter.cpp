@@ -30,7 +30,9 @@ void Reporter::test_finished(const report::RunResult& run) {
   write(report::test_block(run, test, style_));
 }
 
-void Reporter::printed(const std::string& text) { console_.line(text); }
+void Reporter::printed(const std::string& text) {
+  console_.line(text);
+}
 
 void Reporter::finished(const report::RunResult& run) {
   write_engine(run);

@@ -1,4 +1,5 @@
-// Tells a run while it goes on: blocks of tests on stdout (text format), progress and prints on stderr.
+// Tells a run while it goes on: blocks of tests on stdout (text format), progress and prints on
+// stderr.
 #pragma once
 
 #include "user/cli/console.h"

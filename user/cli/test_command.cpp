@@ -1,11 +1,10 @@
 // mishap test: runs tests and reports.
-#include <unistd.h>
-
-#include <fmt/format.h>
-
 #include <fstream>
 #include <optional>
 #include <random>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "user/cli/commands.h"
 #include "user/cli/exit_codes.h"
@@ -21,7 +20,9 @@ namespace mishap::cli {
 namespace {
 
 /// Short enough to be typed from a terminal.
-uint64_t drawn_seed() { return std::random_device{}(); }
+uint64_t drawn_seed() {
+  return std::random_device{}();
+}
 
 /// Writes a file in one go; opened before the run, so that a bad path does not cost a run.
 class ResultsFile {
@@ -70,7 +71,8 @@ run::World real_world(const Arguments& arguments, uint64_t seed) {
   return world;
 }
 
-run::Options options_of(const Arguments& arguments, uint64_t seed, const system::Interrupt& interrupt) {
+run::Options options_of(const Arguments& arguments, uint64_t seed,
+                        const system::Interrupt& interrupt) {
   run::Options options;
   options.seed = seed;
   options.seed_given = arguments.seed.has_value();
@@ -91,12 +93,13 @@ int run_selected(spec::Program& program, const std::vector<const plan::Test*>& t
   const uint64_t seed = arguments.seed.value_or(drawn_seed());
   console.line(fmt::format("Seed: {} ({})", seed, arguments.seed ? "cli" : "generated"));
   if (const int stale = system::remove_stale_cgroups(); stale > 0)
-    console.line(fmt::format("removed what {} earlier runs that were killed had left", stale));
+    console.line(fmt::format("removed the cgroups of killed runs: {}", stale));
 
   const bool json = arguments.format == "json";
   Reporter reporter(console, {console.color_on_stdout(), arguments.verbose}, !json);
-  const report::RunResult run = run::run_tests(program, tests, options_of(arguments, seed, *interrupt),
-                                               real_world(arguments, seed), reporter);
+  const report::RunResult run =
+      run::run_tests(program, tests, options_of(arguments, seed, *interrupt),
+                     real_world(arguments, seed), reporter);
   console.clear();
   const std::string document = report::json_report(run);
   bool written = json ? write_stdout(document) : true;

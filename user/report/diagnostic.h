@@ -1,4 +1,5 @@
-// A remark on a test or a run that no verdict tells: what may make a result worth less than it looks.
+// A remark on a test or a run that no verdict tells: what may make a result worth less than it
+// looks.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,7 @@ enum class Level : uint8_t { warning, error };
 
 struct Diagnostic {
   Level level = Level::warning;
-  std::string code;        ///< One of the codes below; docs/diagnostics.md explains each.
+  std::string code;  ///< One of the codes below; docs/diagnostics.md explains each.
   std::string message;
   std::string suggestion;  ///< What to do about it; may be empty.
   std::string service;     ///< The service it is about; may be empty.

@@ -41,17 +41,26 @@ Json event_json(const trace::Event& event) {
   json["type"] = trace::kind_name(event.kind);
   add_text(json, "service", event.service);
   switch (event.kind) {
-    case EventKind::syscall: add_syscall(json, event); break;
-    case EventKind::service_started: json["pid"] = event.pid; break;
-    case EventKind::service_ready: json["duration_ms"] = event.duration_ms; break;
+    case EventKind::syscall:
+      add_syscall(json, event);
+      break;
+    case EventKind::service_started:
+      json["pid"] = event.pid;
+      break;
+    case EventKind::service_ready:
+      json["duration_ms"] = event.duration_ms;
+      break;
     case EventKind::service_exited:
       json["pid"] = event.pid;
       json["status"] = event.status;
       json["expected"] = event.ok;
       break;
     case EventKind::fault_applied:
-    case EventKind::fault_removed: json["rule"] = event.rule; break;
-    case EventKind::step_send: break;
+    case EventKind::fault_removed:
+      json["rule"] = event.rule;
+      break;
+    case EventKind::step_send:
+      break;
     case EventKind::step_recv:
       json["ok"] = event.ok;
       if (event.status != 0) json["status"] = event.status;

@@ -2,6 +2,7 @@
 #include "user/report/json_report.h"
 
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "user/report/json_test.h"
@@ -86,7 +87,8 @@ std::string json_report(const RunResult& run) {
                     {"decisions_missed", run.losses.decisions_missed},
                     {"detail", run.losses.detail}};
   json["diagnostics"] = Json::array();
-  for (const Diagnostic& each : run.diagnostics) json["diagnostics"].push_back(diagnostic_json(each));
+  for (const Diagnostic& each : run.diagnostics)
+    json["diagnostics"].push_back(diagnostic_json(each));
   json["matrices"] = Json::array();
   for (size_t i = 0; i < run.matrices.size(); ++i) json["matrices"].push_back(matrix_json(run, i));
   json["tests"] = Json::array();

@@ -17,10 +17,14 @@ void add_text(Json& json, const char* key, const std::string& text) {
 
 const char* kind_name(plan::TestKind kind) {
   switch (kind) {
-    case plan::TestKind::function: return "function";
-    case plan::TestKind::scenario: return "scenario";
-    case plan::TestKind::fault_scenario: return "fault_scenario";
-    case plan::TestKind::matrix_cell: return "matrix_cell";
+    case plan::TestKind::function:
+      return "function";
+    case plan::TestKind::scenario:
+      return "scenario";
+    case plan::TestKind::fault_scenario:
+      return "fault_scenario";
+    case plan::TestKind::matrix_cell:
+      return "matrix_cell";
   }
   return "function";
 }
@@ -84,9 +88,12 @@ void add_failure(Json& json, const TestResult& test) {
 
 const char* outcome_name(Outcome outcome) {
   switch (outcome) {
-    case Outcome::pass: return "pass";
-    case Outcome::fail: return "fail";
-    case Outcome::error: return "error";
+    case Outcome::pass:
+      return "pass";
+    case Outcome::fail:
+      return "fail";
+    case Outcome::error:
+      return "error";
   }
   return "error";
 }
@@ -127,7 +134,8 @@ Json test_json(const RunResult& run, const TestResult& test) {
   json["services"] = Json::array();
   for (const ServiceResult& each : test.services) json["services"].push_back(service_json(each));
   json["diagnostics"] = Json::array();
-  for (const Diagnostic& each : test.diagnostics) json["diagnostics"].push_back(diagnostic_json(each));
+  for (const Diagnostic& each : test.diagnostics)
+    json["diagnostics"].push_back(diagnostic_json(each));
   json["events"] = Json::array();
   for (const trace::Event& each : test.events) json["events"].push_back(event_json(each));
   return json;

@@ -1,11 +1,11 @@
-// The table of a fault_matrix(). Width rule: first column max(8, longest scenario) + 2, all others one width,
-// max(14, longest fault + 2), trailing blanks kept.
+// The table of a fault_matrix(). Width rule: first column max(8, longest scenario) + 2, all others
+// one width, max(14, longest fault + 2), trailing blanks kept.
 #include "user/report/matrix_table.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace mishap::report {
 namespace {
@@ -53,8 +53,8 @@ class Table {
 
   std::string head() const {
     const size_t cells = rows_.size() * columns_.size() - matrix_.excluded.size();
-    std::string text = fmt::format("\nFault Matrix: {} scenarios × {} faults = {} cells", rows_.size(),
-                                   columns_.size(), cells);
+    std::string text = fmt::format("\nFault Matrix: {} scenarios × {} faults = {} cells",
+                                   rows_.size(), columns_.size(), cells);
     if (!matrix_.excluded.empty()) text += fmt::format(" ({} excluded)", matrix_.excluded.size());
     text += "\n" + std::string(first_, ' ');
     for (const std::string& name : columns_) text += "│ " + padded(name, width_);
@@ -81,7 +81,8 @@ class Table {
           test->passed() ? fmt::format("{} ({:.0f}ms)", word, test->duration_ms) : word;
       return style.verdict(padded(text, width_), test->outcome);
     }
-    const bool excluded = std::ranges::find(matrix_.excluded, std::pair(row, column)) != matrix_.excluded.end();
+    const bool excluded =
+        std::ranges::find(matrix_.excluded, std::pair(row, column)) != matrix_.excluded.end();
     return padded(excluded ? "— (excluded)" : "not run", width_);
   }
 
@@ -89,13 +90,15 @@ class Table {
     size_t passed = 0;
     std::string failures;
     for (const TestResult* test : cells_) {
-      if (test->passed()) ++passed;
+      if (test->passed())
+        ++passed;
       else
-        failures += fmt::format("  {} × {}: {}\n", test->test.scenario, test->test.assumptions.front(),
-                                test->reason);
+        failures += fmt::format("  {} × {}: {}\n", test->test.scenario,
+                                test->test.assumptions.front(), test->reason);
     }
     std::string text = fmt::format("\nResult: {}/{} passed", passed, cells_.size());
-    if (passed < cells_.size()) text += style.bad(fmt::format(", {} failed", cells_.size() - passed));
+    if (passed < cells_.size())
+      text += style.bad(fmt::format(", {} failed", cells_.size() - passed));
     text += "\n";
     return failures.empty() ? text : text + "Failures:\n" + failures;
   }

@@ -12,8 +12,10 @@ std::string shell_word(const std::string& text) {
   if (!text.empty() && text.find_first_not_of(safe) == std::string::npos) return text;
   std::string quoted = "'";
   for (const char byte : text) {
-    if (byte == '\'') quoted += "'\\''";
-    else quoted += byte;
+    if (byte == '\'')
+      quoted += "'\\''";
+    else
+      quoted += byte;
   }
   return quoted + "'";
 }
@@ -24,9 +26,15 @@ Totals totals(const RunResult& run) {
   Totals sum;
   for (const TestResult& test : run.tests) {
     switch (test.outcome) {
-      case Outcome::pass: ++sum.pass; break;
-      case Outcome::fail: ++sum.fail; break;
-      case Outcome::error: ++sum.error; break;
+      case Outcome::pass:
+        ++sum.pass;
+        break;
+      case Outcome::fail:
+        ++sum.fail;
+        break;
+      case Outcome::error:
+        ++sum.error;
+        break;
     }
   }
   sum.not_run = static_cast<int>(run.not_run.size());

@@ -28,11 +28,12 @@ enum class Outcome : uint8_t {
   error,  ///< The test could not say: the spec has a bug, a service did not start, time was up.
 };
 
-/// A rule that a test armed. Armed again (a fault() in a loop), it is the same rule and its counts are added up.
+/// A rule that a test armed. Armed again (a fault() in a loop), it is the same rule and its counts
+/// are added up.
 struct RuleResult {
   plan::Rule rule;
   int armings = 0;
-  uint64_t matched = 0;       ///< Calls that reached it: predicates held, no earlier rule decided.
+  uint64_t matched = 0;  ///< Calls that reached it: predicates held, no earlier rule decided.
   uint64_t fired = 0;
   uint64_t path_unknown = 0;  ///< Calls whose path could not be read, so that it did not apply.
 
@@ -50,7 +51,8 @@ struct ServiceResult {
 struct TestResult {
   plan::Test test;
   Outcome outcome = Outcome::pass;
-  std::string failure_type;  ///< assertion, expectation, fault_not_fired, timeout, service_start, error; "" on pass.
+  std::string failure_type;  ///< assertion, expectation, fault_not_fired, timeout, service_start,
+                             ///< error; "" on pass.
   std::string reason;        ///< One line; empty on pass.
   std::string detail;        ///< The full error with excerpt and backtrace; may be empty.
   std::string hint;
@@ -72,14 +74,16 @@ struct RunResult {
   bool seed_given = false;          ///< From the command line, not drawn.
   std::string requested_mechanism;  ///< --mechanism, for replay; "auto" when left open.
   EngineInfo engine;
-  std::vector<TestResult> tests;       ///< Those that ended, in the order in which they ran.
-  std::vector<std::string> not_run;    ///< Selected, but never ended: interrupted, or the run was given up.
-  std::vector<plan::Matrix> matrices;  ///< All of the spec.
-  engine::Losses losses;               ///< Of the whole run.
-  std::vector<Diagnostic> diagnostics; ///< Of the run as a whole.
+  std::vector<TestResult> tests;  ///< Those that ended, in the order in which they ran.
+  std::vector<std::string>
+      not_run;  ///< Selected, but never ended: interrupted, or the run was given up.
+  std::vector<plan::Matrix> matrices;   ///< All of the spec.
+  engine::Losses losses;                ///< Of the whole run.
+  std::vector<Diagnostic> diagnostics;  ///< Of the run as a whole.
   bool interrupted = false;
-  std::optional<Error> gave_up;        ///< Why the run ended early: the environment is not fit for it.
-  std::string gave_up_output;          ///< The end of the output of the service that was to blame; may be empty.
+  std::optional<Error> gave_up;  ///< Why the run ended early: the environment is not fit for it.
+  std::string
+      gave_up_output;  ///< The end of the output of the service that was to blame; may be empty.
   double duration_ms = 0;
 };
 

@@ -14,14 +14,15 @@ std::string action_text(const plan::Rule& rule) {
   return fmt::format("deny({}, probability={:g})", error, rule.probability);
 }
 
-std::string keyword_text(const plan::Rule& rule) { return rule.keyword + "=" + action_text(rule); }
+std::string keyword_text(const plan::Rule& rule) {
+  return rule.keyword + "=" + action_text(rule);
+}
 
 std::string rule_text(const plan::Rule& rule) {
   std::string text =
       fmt::format("{} → filter:[{}]", keyword_text(rule), fmt::join(rule.syscalls, ","));
   if (rule.globs.size() == 1) text += fmt::format(" path=\"{}\"", rule.globs.front());
-  if (rule.globs.size() > 1)
-    text += fmt::format(" path=[\"{}\"]", fmt::join(rule.globs, "\",\""));
+  if (rule.globs.size() > 1) text += fmt::format(" path=[\"{}\"]", fmt::join(rule.globs, "\",\""));
   if (!rule.label.empty()) text += fmt::format(" label=\"{}\"", rule.label);
   return text;
 }

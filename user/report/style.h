@@ -10,7 +10,8 @@ namespace mishap::report {
 
 struct Style {
   bool color = false;
-  bool verbose = false;  ///< Every event in the trace, a block for every matrix cell, return values.
+  bool verbose =
+      false;  ///< Every event in the trace, a block for every matrix cell, return values.
 
   std::string paint(std::string_view text, std::string_view code) const {
     if (!color) return std::string(text);

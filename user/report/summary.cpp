@@ -26,7 +26,8 @@ std::string total_line(const RunResult& run, const Style& style) {
   std::string line = style.good(fmt::format("{} passed", sum.pass));
   const std::string failed = fmt::format("{} failed", sum.fail);
   line += ", " + (sum.fail > 0 ? style.bad(failed) : failed);
-  if (sum.error > 0) line += ", " + style.bad(fmt::format("{} errors", sum.error));
+  if (sum.error > 0)
+    line += ", " + style.bad(fmt::format("{} {}", sum.error, sum.error == 1 ? "error" : "errors"));
   if (sum.not_run > 0)
     line += fmt::format(", {} not run{}", sum.not_run, run.interrupted ? " (interrupted)" : "");
   return line + "\n";

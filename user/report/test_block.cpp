@@ -1,10 +1,11 @@
-// What is printed of one test: verdict, reason, replay, trace, rules, and on failure what the services printed.
+// What is printed of one test: verdict, reason, replay, trace, rules, and on failure what the
+// services printed.
 #include "user/report/test_block.h"
-
-#include <fmt/format.h>
 
 #include <map>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "user/report/rule_text.h"
 #include "user/report/trace_block.h"
@@ -70,7 +71,8 @@ std::string syscall_summary(const TestResult& test) {
     std::string calls;
     for (const auto& [call, count] : sum.calls)
       calls += fmt::format("{}{}:{}", calls.empty() ? "" : " ", call, count);
-    text += fmt::format("    {:<12} {} total, {} faulted  [{}]\n", name, sum.total, sum.faulted, calls);
+    text +=
+        fmt::format("    {:<12} {} total, {} faulted  [{}]\n", name, sum.total, sum.faulted, calls);
   }
   return text;
 }
@@ -91,9 +93,12 @@ std::string output(const TestResult& test) {
 
 std::string_view outcome_word(Outcome outcome) {
   switch (outcome) {
-    case Outcome::pass: return "PASS";
-    case Outcome::fail: return "FAIL";
-    case Outcome::error: return "ERROR";
+    case Outcome::pass:
+      return "PASS";
+    case Outcome::fail:
+      return "FAIL";
+    case Outcome::error:
+      return "ERROR";
   }
   return "ERROR";
 }
@@ -103,9 +108,9 @@ bool has_block(const TestResult& test, const Style& style) {
 }
 
 std::string test_block(const RunResult& run, const TestResult& test, const Style& style) {
-  std::string text = fmt::format(
-      "\n--- {}: {} ({:.0f}ms, seed={}) ---\n",
-      style.verdict(outcome_word(test.outcome), test.outcome), test.test.name, test.duration_ms, run.seed);
+  std::string text = fmt::format("\n--- {}: {} ({:.0f}ms, seed={}) ---\n",
+                                 style.verdict(outcome_word(test.outcome), test.outcome),
+                                 test.test.name, test.duration_ms, run.seed);
   if (style.verbose && !test.return_value.empty()) text += "  return: " + test.return_value + "\n";
   if (!test.passed()) text += why(run, test);
   text += trace_block(test.events, style.verbose);

@@ -1,9 +1,9 @@
 // The syscall trace of a test. The bytes are a promise: tests compare them.
 #include "user/report/trace_block.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace mishap::report {
 

@@ -8,12 +8,13 @@
 
 namespace mishap::report {
 
-/// One line, newline included: `    #48  inventory    persist(write)    deny(EIO)  [persist broken]`, then two blanks and the
-/// path when the rule has a path predicate, then `  (+Nms)` when the call was held up.
+/// One line, newline included: `    #48  inventory    persist(write)    deny(EIO)  [persist
+/// broken]`, then two blanks and the path when the rule has a path predicate, then `  (+Nms)` when
+/// the call was held up.
 std::string trace_line(const trace::Event& event);
 
-/// `  syscall trace (N events):` with N counting all syscall events, and a line for each that did not simply pass (with
-/// `all`: for each). Empty when there are no syscall events.
+/// `  syscall trace (N events):` with N counting all syscall events, and a line for each that did
+/// not simply pass (with `all`: for each). Empty when there are no syscall events.
 std::string trace_block(const std::vector<trace::Event>& events, bool all);
 
 }  // namespace mishap::report

@@ -11,13 +11,16 @@
 
 namespace mishap::run {
 
-ArmedRules::~ArmedRules() { (void)disarm_all(); }
+ArmedRules::~ArmedRules() {
+  (void)disarm_all();
+}
 
 Result<int> ArmedRules::arm(const std::vector<plan::Rule>& rules) {
   if (rules.empty()) return next_fault_++;
   const Result<engine::Engine*> engine = engine_.get();
   if (!engine) return std::unexpected(engine.error());
   const int fault = next_fault_++;
+  const int64_t begin = trace::monotonic_ns();
   Result<void> done;
   for (const plan::Rule& rule : rules)
     if (done) done = add(**engine, fault, rule);
@@ -27,12 +30,16 @@ Result<int> ArmedRules::arm(const std::vector<plan::Rule>& rules) {
     for (const auto& each : armed_) each->leaving |= each->fault == fault;
     (void)enforce(**engine, services_of(fault));
     collect();
-    drop(**engine, fault, false);
+    drop(**engine, fault);
+    // One that another service's failure cut short may have met calls all the same.
+    std::erase_if(results_,
+                  [](const auto& each) { return each.armings == 0 && each.matched == 0; });
     return std::unexpected(done.error());
   }
   for (const auto& each : armed_)
     if (each->fault == fault) ++results_[each->result].armings;
-  note(trace::EventKind::fault_applied, fault);
+  // With the time from before: the trace has no call that a rule met before it was applied.
+  note(trace::EventKind::fault_applied, fault, begin);
   return fault;
 }
 
@@ -42,7 +49,8 @@ Result<void> ArmedRules::add(engine::Engine& engine, int fault, const plan::Rule
   // Not the rule's place: what probability decides must not change when a line is added above it.
   const std::string name = rule.service + " " + rule.keyword;
   const int arming = armings_[name]++;
-  const Result<uint32_t> counter = engine.add_counter(test_ + " " + name + " " + std::to_string(arming));
+  const Result<uint32_t> counter =
+      engine.add_counter(test_ + " " + name + " " + std::to_string(arming));
   if (!counter) return std::unexpected(counter.error());
   armed_.push_back(std::make_unique<Armed>(Armed{fault, rule, *counter, result_of(rule)}));
   return {};
@@ -60,7 +68,8 @@ Result<void> ArmedRules::enforce(engine::Engine& engine, const std::string& serv
   if (!scope) return std::unexpected(scope.error());
   std::vector<compile::ArmedRule> rules;
   for (const auto& each : armed_)
-    if (!each->leaving && each->rule.service == service) rules.push_back({&each->rule, each->counter});
+    if (!each->leaving && each->rule.service == service)
+      rules.push_back({&each->rule, each->counter});
   if (rules.empty()) return engine.disarm(*scope);
   const Result<compile::ScopeImage> image = compile::compile_scope(rules);
   if (!image) return std::unexpected(image.error());
@@ -70,11 +79,11 @@ Result<void> ArmedRules::enforce(engine::Engine& engine, const std::string& serv
 Result<void> ArmedRules::disarm(int fault) {
   engine::Engine* engine = engine_.opened();
   if (engine == nullptr) return {};
-  note(trace::EventKind::fault_removed, fault);
   for (const auto& each : armed_) each->leaving |= each->fault == fault;
   Result<void> done = enforce(*engine, services_of(fault));
+  note(trace::EventKind::fault_removed, fault, trace::monotonic_ns());
   collect();  // While the counters still have their rules.
-  drop(*engine, fault, true);
+  drop(*engine, fault);
   return done;
 }
 
@@ -99,16 +108,14 @@ void ArmedRules::collect() {
   }
 }
 
-void ArmedRules::drop(engine::Engine& engine, int fault, bool count) {
+void ArmedRules::drop(engine::Engine& engine, int fault) {
   for (const auto& each : armed_) {
     if (each->fault != fault) continue;
-    if (count) {
-      const engine::Counters seen = engine.counters(each->counter);
-      report::RuleResult& result = results_[each->result];
-      result.matched += seen.matched;
-      result.fired += seen.fired;
-      result.path_unknown += seen.path_unknown;
-    }
+    const engine::Counters seen = engine.counters(each->counter);
+    report::RuleResult& result = results_[each->result];
+    result.matched += seen.matched;
+    result.fired += seen.fired;
+    result.path_unknown += seen.path_unknown;
     engine.remove_counter(each->counter);
   }
   std::erase_if(armed_, [&](const auto& each) { return each->fault == fault; });
@@ -130,12 +137,12 @@ size_t ArmedRules::result_of(const plan::Rule& rule) {
   return results_.size() - 1;
 }
 
-void ArmedRules::note(trace::EventKind kind, int fault) {
+void ArmedRules::note(trace::EventKind kind, int fault, int64_t time_ns) {
   for (const auto& each : armed_) {
     if (each->fault != fault) continue;
     trace::Event event;
     event.kind = kind;
-    event.time_ns = trace::monotonic_ns();
+    event.time_ns = time_ns;
     event.service = each->rule.service;
     event.label = each->rule.label;
     event.rule = static_cast<int>(each->result);

@@ -1,4 +1,5 @@
-// The rules that are in force in a test: a stack a service, what each rule saw, and the events that they made.
+// The rules that are in force in a test: a stack a service, what each rule saw, and the events that
+// they made.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,9 @@
 
 namespace mishap::run {
 
-/// Rules add up: a service decides by all rules armed for it, in the order of arming. Taking some away puts the others in
-/// force again in one step. Rules keep their counters as long as they are armed; a rule's counts end up in results().
+/// Rules add up: a service decides by all rules armed for it, in the order of arming. Taking some
+/// away puts the others in force again in one step. Rules keep their counters as long as they are
+/// armed; a rule's counts end up in results().
 class ArmedRules {
  public:
   ArmedRules(const std::string& test, EngineSlot& engine, Services& services, trace::Trace& trace)
@@ -27,7 +29,8 @@ class ArmedRules {
   /// Takes away what is still armed.
   ~ArmedRules();
 
-  /// All or none: on errors what was in force before is in force again. The error has the rule's place.
+  /// All or none: on errors what was in force before is in force again. The error has the rule's
+  /// place.
   Result<int> arm(const std::vector<plan::Rule>& rules);
   /// Takes away what one arm() added, reads its counters and its last events.
   Result<void> disarm(int fault);
@@ -56,17 +59,20 @@ class ArmedRules {
   Result<void> enforce(engine::Engine& engine, const std::vector<std::string>& services);
   Result<void> enforce(engine::Engine& engine, const std::string& service);
   std::vector<std::string> services_of(int fault) const;
-  void drop(engine::Engine& engine, int fault, bool count);
+  /// Reads the counters of a fault's rules into results_ and forgets the rules.
+  void drop(engine::Engine& engine, int fault);
   size_t result_of(const plan::Rule& rule);
-  void note(trace::EventKind kind, int fault);
+  /// Adds an event for each rule of the fault.
+  void note(trace::EventKind kind, int fault, int64_t time_ns);
 
   const std::string& test_;
   EngineSlot& engine_;
   Services& services_;
   trace::Trace& trace_;
   int next_fault_ = 1;
-  std::vector<std::unique_ptr<Armed>> armed_;      ///< In the order of arming; the addresses of rules stay.
-  std::map<std::string, int> armings_;             ///< How often each "SERVICE KEYWORD" was armed.
+  std::vector<std::unique_ptr<Armed>>
+      armed_;                           ///< In the order of arming; the addresses of rules stay.
+  std::map<std::string, int> armings_;  ///< How often each "SERVICE KEYWORD" was armed.
   std::vector<report::RuleResult> results_;
   uint64_t strays_ = 0;
 };

@@ -1,10 +1,10 @@
 // One descriptor that ends every wait of a test.
 #include "user/run/cancel.h"
 
+#include <cerrno>
+
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
-
-#include <cerrno>
 
 #include "user/system/wait.h"
 
@@ -13,9 +13,11 @@ namespace mishap::run {
 Result<Cancel> Cancel::after(std::chrono::milliseconds ceiling, int interrupt_fd) {
   Cancel cancel;
   cancel.interrupt_fd_ = interrupt_fd;
-  cancel.timer_ = system::FileDescriptor(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+  cancel.timer_ =
+      system::FileDescriptor(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
   cancel.both_ = system::FileDescriptor(epoll_create1(EPOLL_CLOEXEC));
-  if (!cancel.timer_.valid() || !cancel.both_.valid()) return fail_errno("timer of the test", errno);
+  if (!cancel.timer_.valid() || !cancel.both_.valid())
+    return fail_errno("timer of the test", errno);
   itimerspec when{};
   when.it_value.tv_sec = ceiling.count() / 1000;
   when.it_value.tv_nsec = ceiling.count() % 1000 * 1'000'000;
@@ -29,7 +31,11 @@ Result<Cancel> Cancel::after(std::chrono::milliseconds ceiling, int interrupt_fd
   return cancel;
 }
 
-bool Cancel::interrupted() const { return system::is_readable(interrupt_fd_); }
-bool Cancel::expired() const { return system::is_readable(timer_.get()); }
+bool Cancel::interrupted() const {
+  return system::is_readable(interrupt_fd_);
+}
+bool Cancel::expired() const {
+  return system::is_readable(timer_.get());
+}
 
 }  // namespace mishap::run

@@ -1,4 +1,5 @@
-// One descriptor that ends every wait of a test: the user's Ctrl-C, or the ceiling of a test's duration.
+// One descriptor that ends every wait of a test: the user's Ctrl-C, or the ceiling of a test's
+// duration.
 #pragma once
 
 #include <chrono>

@@ -1,12 +1,12 @@
 // Ends the body of a test that makes no step.
 #include "user/run/cancel_watch.h"
 
-#include <poll.h>
-#include <sys/eventfd.h>
-
 #include <array>
 #include <chrono>
 #include <utility>
+
+#include <poll.h>
+#include <sys/eventfd.h>
 
 #include "user/system/wait.h"
 

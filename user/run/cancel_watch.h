@@ -1,4 +1,5 @@
-// Ends the body of a test that makes no step, when its run is cancelled: a loop in a spec polls no descriptor.
+// Ends the body of a test that makes no step, when its run is cancelled: a loop in a spec polls no
+// descriptor.
 #pragma once
 
 #include <functional>
@@ -10,7 +11,8 @@ namespace mishap::run {
 
 class CancelWatch {
  public:
-  /// Calls on_cancel once, from a thread of its own, when cancel_fd (borrowed) becomes readable while this lives.
+  /// Calls on_cancel once, from a thread of its own, when cancel_fd (borrowed) becomes readable
+  /// while this lives.
   CancelWatch(int cancel_fd, std::function<void()> on_cancel);
   CancelWatch(const CancelWatch&) = delete;
   CancelWatch& operator=(const CancelWatch&) = delete;

@@ -1,11 +1,11 @@
 // Remarks on a test that its verdict does not tell.
 #include "user/run/diagnose.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <string>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace mishap::run {
 namespace {
@@ -26,7 +26,8 @@ bool share_a_syscall(const plan::Rule& a, const plan::Rule& b) {
 const RuleResult* decided_before(const report::TestResult& test, const RuleResult& unfired) {
   for (const RuleResult& each : test.rules) {
     if (&each == &unfired) return nullptr;
-    if (each.rule.service == unfired.rule.service && each.fired > 0 && share_a_syscall(each.rule, unfired.rule))
+    if (each.rule.service == unfired.rule.service && each.fired > 0 &&
+        share_a_syscall(each.rule, unfired.rule))
       return &each;
   }
   return nullptr;
@@ -37,7 +38,8 @@ std::string seen_elsewhere(const report::TestResult& test, const RuleResult& unf
   std::vector<std::string> seen;
   for (const trace::Event& event : test.events) {
     if (event.kind != trace::EventKind::syscall || event.service != unfired.rule.service) continue;
-    if (std::ranges::find(unfired.rule.syscalls, event.syscall) == unfired.rule.syscalls.end()) continue;
+    if (std::ranges::find(unfired.rule.syscalls, event.syscall) == unfired.rule.syscalls.end())
+      continue;
     const std::string text = event.path.empty() ? event.syscall : event.syscall + " " + event.path;
     if (std::ranges::find(seen, text) == seen.end()) seen.push_back(text);
     if (seen.size() == 5) break;
@@ -48,11 +50,12 @@ std::string seen_elsewhere(const report::TestResult& test, const RuleResult& unf
 std::string why_unfired(const report::TestResult& test, const RuleResult& result) {
   const plan::Rule& rule = result.rule;
   if (result.matched > 0)
-    return fmt::format("{} calls reached it, and its probability of {:g} held all of them back", result.matched,
-                       rule.probability);
+    return fmt::format("{} calls reached it, and its probability of {:g} held all of them back",
+                       result.matched, rule.probability);
   if (result.path_unknown > 0)
-    return fmt::format("{} calls had a path that could not be read, so its path= did not apply to them",
-                       result.path_unknown);
+    return fmt::format(
+        "{} calls had a path that could not be read, so its path= did not apply to them",
+        result.path_unknown);
   if (const RuleResult* other = decided_before(test, result))
     return fmt::format("{} was armed before it and decided calls of the same syscalls ({} hits)",
                        other->rule.keyword, other->fired);
@@ -61,8 +64,8 @@ std::string why_unfired(const report::TestResult& test, const RuleResult& result
   if (!seen.empty())
     return fmt::format("calls that other rules saw: {}; none of them met this one", seen);
   if (!rule.globs.empty())
-    return fmt::format("while it was installed, {} made no call of {} on a path that matches {}", rule.service,
-                       calls, fmt::join(rule.globs, ", "));
+    return fmt::format("while it was installed, {} made no call of {} on a path that matches {}",
+                       rule.service, calls, fmt::join(rule.globs, ", "));
   return fmt::format("while it was installed, {} made no call of {}", rule.service, calls);
 }
 
@@ -73,8 +76,8 @@ std::vector<Diagnostic> unfired_faults(const report::TestResult& test) {
   for (const RuleResult& each : test.rules) {
     if (each.fired > 0) continue;
     found.push_back(make(Level::warning, report::codes::fault_not_fired,
-                         fmt::format("{} fault on '{}' was installed but never fired", each.rule.keyword,
-                                     each.rule.service),
+                         fmt::format("{} fault on '{}' was installed but never fired",
+                                     each.rule.keyword, each.rule.service),
                          why_unfired(test, each)));
     found.back().service = each.rule.service;
     found.back().keyword = each.rule.keyword;
@@ -92,7 +95,8 @@ std::vector<Diagnostic> weak_checks(const report::TestResult& test, const spec::
   else if (test.assertions == 0)
     found.push_back(make(Level::warning, report::codes::test_no_assertions,
                          "the test passed without asserting anything",
-                         "add assert_true() or assert_eq(), or use the function in a fault_scenario() with expect="));
+                         "add assert_true() or assert_eq(), or use the function in a "
+                         "fault_scenario() with expect="));
   return found;
 }
 
@@ -100,28 +104,31 @@ std::vector<Diagnostic> crashes(const report::TestResult& test) {
   std::vector<Diagnostic> found;
   for (const report::ServiceResult& service : test.services) {
     if (service.exit.empty() || service.exit == "exit code 0") continue;
-    found.push_back(make(Level::error, report::codes::service_crashed,
-                         fmt::format("service '{}' ended during the test: {}", service.name, service.exit),
-                         service.output_tail.empty() ? "it printed nothing"
-                                                     : "its last output is in the results"));
+    found.push_back(make(
+        Level::error, report::codes::service_crashed,
+        fmt::format("service '{}' ended during the test: {}", service.name, service.exit),
+        service.output_tail.empty() ? "it printed nothing" : "its last output is in the results"));
     found.back().service = service.name;
   }
   return found;
 }
 
-std::vector<Diagnostic> losses(const engine::Losses& before, const engine::Losses& after, uint64_t strays) {
+std::vector<Diagnostic> losses(const engine::Losses& before, const engine::Losses& after,
+                               uint64_t strays) {
   std::vector<Diagnostic> found;
   const uint64_t events = after.events_dropped - before.events_dropped + strays;
   if (events > 0)
-    found.push_back(make(Level::error, report::codes::events_lost,
-                         fmt::format("{} events were lost: the trace has gaps, counters are right", events),
-                         "narrow the fault (path=, fewer syscalls) or make the test do less"));
+    found.push_back(
+        make(Level::error, report::codes::events_lost,
+             fmt::format("{} events were lost: the trace has gaps, counters are right", events),
+             "narrow the fault (path=, fewer syscalls) or make the test do less"));
   const uint64_t decisions = after.decisions_missed - before.decisions_missed;
   if (decisions > 0)
-    found.push_back(make(Level::error, report::codes::decisions_missed,
-                         fmt::format("{} calls passed without a decision{}{}", decisions,
-                                     after.detail.empty() ? "" : ": ", after.detail),
-                         "a fault may have been left out where the test counted on it; run it again"));
+    found.push_back(
+        make(Level::error, report::codes::decisions_missed,
+             fmt::format("{} calls passed without a decision{}{}", decisions,
+                         after.detail.empty() ? "" : ": ", after.detail),
+             "a fault may have been left out where the test counted on it; run it again"));
   return found;
 }
 

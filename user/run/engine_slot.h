@@ -1,4 +1,5 @@
-// The engine of a run, opened when the first rule needs it: a spec without faults needs no privileges.
+// The engine of a run, opened when the first rule needs it: a spec without faults needs no
+// privileges.
 #pragma once
 
 #include <functional>

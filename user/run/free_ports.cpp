@@ -1,8 +1,8 @@
 // Waiting for the ports that services are going to listen on.
-#include <poll.h>
-
 #include <chrono>
 #include <string>
+
+#include <poll.h>
 
 #include "user/report/diagnostic.h"
 #include "user/run/services.h"
@@ -19,9 +19,11 @@ constexpr std::chrono::milliseconds pause{10};
 Error in_use(const plan::Service& service, const plan::Interface& interface) {
   const std::optional<system::Listener> listener = system::port_listener(interface.port);
   const std::string who = listener ? listener->text() : "another process";
-  return {"port " + std::to_string(interface.port) + " of service " + service.name + " is in use by " + who,
+  return {"port " + std::to_string(interface.port) + " of service " + service.name +
+              " is in use by " + who,
           "stop it, or give the service another port",
-          interface.place.known() ? interface.place : service.place, std::string(report::codes::port_in_use)};
+          interface.place.known() ? interface.place : service.place,
+          std::string(report::codes::port_in_use)};
 }
 
 }  // namespace

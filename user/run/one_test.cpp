@@ -31,27 +31,32 @@ TestEnd OneTest::run(std::chrono::milliseconds ceiling, int interrupt_fd) {
   run_with(services, *cancel, ceiling);
   services.note_exits();
   const bool died = !services.dead().empty();
-  if (Result<void> stopped = services.stop(); !stopped && !end_.broken) end_.broken = stopped.error();
+  if (Result<void> stopped = services.stop(); !stopped && !end_.broken)
+    end_.broken = stopped.error();
   trace_.barrier();
   report::TestResult& result = end_.result;
   result.services = services.results(died || !result.passed());
   append(result.diagnostics, crashes(result));
   result.events = trace_.take();
-  result.duration_ms = std::chrono::duration<double, std::milli>(
-                           std::chrono::steady_clock::now() - begin).count();
+  result.duration_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
   return std::move(end_);
 }
 
-void OneTest::run_with(Services& services, const Cancel& cancel, std::chrono::milliseconds ceiling) {
+void OneTest::run_with(Services& services, const Cancel& cancel,
+                       std::chrono::milliseconds ceiling) {
   const Result<void> started = services.start(order_, engine_.opened(), cancel.fd());
   if (started) run_body(services, cancel);
-  if (cancel.expired()) {
-    apply_timeout(end_.result, std::chrono::duration<double>(ceiling).count());
-  } else if (!started) {
+  if (!started) {
     end_.start_error = started.error();
     apply_start_error(end_.result, started.error());
-    if (services.last() != nullptr) end_.blamed_output = context_.output.tail(services.last()->name());
+    if (services.last() != nullptr)
+      end_.blamed_output = context_.output.tail(services.last()->name());
   }
+  if (!cancel.expired()) return;
+  apply_timeout(end_.result, std::chrono::duration<double>(ceiling).count());
+  if (!started)
+    end_.start_error = Error{"the services were not ready: " + end_.result.reason, {}, {}, {}};
 }
 
 void OneTest::run_body(Services& services, const Cancel& cancel) {

@@ -18,15 +18,20 @@ namespace mishap::run {
 struct TestEnd {
   report::TestResult result;
   std::optional<Error> start_error;  ///< The services did not all become ready.
-  std::optional<Error> broken;       ///< The run can't go on: no engine, rules that stay, a process that can't be killed.
-  std::string blamed_output;         ///< start_error: the last output of the service to blame.
+  std::optional<Error>
+      broken;  ///< The run can't go on: no engine, rules that stay, a process that can't be killed.
+  std::string blamed_output;  ///< start_error: the last output of the service to blame.
 };
 
 class OneTest {
  public:
   OneTest(spec::Program& program, const plan::Test& test, const LaunchContext& context,
           const std::vector<const plan::Service*>& order, EngineSlot& engine, Observer& observer)
-      : program_(program), test_(test), context_(context), order_(order), engine_(engine),
+      : program_(program),
+        test_(test),
+        context_(context),
+        order_(order),
+        engine_(engine),
         observer_(observer) {}
 
   TestEnd run(std::chrono::milliseconds ceiling, int interrupt_fd);

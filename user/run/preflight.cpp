@@ -37,7 +37,8 @@ std::vector<const plan::Rule*> rules_of(const plan::Plan& plan, const plan::Test
 Result<void> check_rules(const plan::Plan& plan, std::span<const plan::Test* const> tests) {
   for (const plan::Test* test : tests) {
     std::map<std::string, std::vector<compile::ArmedRule>> services;
-    for (const plan::Rule* rule : rules_of(plan, *test)) services[rule->service].push_back({rule, 0});
+    for (const plan::Rule* rule : rules_of(plan, *test))
+      services[rule->service].push_back({rule, 0});
     for (const auto& [service, rules] : services) {
       if (const auto image = compile::compile_scope(rules); !image) {
         Error error = image.error();

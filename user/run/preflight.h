@@ -11,17 +11,19 @@
 
 namespace mishap::run {
 
-/// The rules that a test arms through its assumptions, in order. fault() inside functions is known only when it runs.
+/// The rules that a test arms through its assumptions, in order. fault() inside functions is known
+/// only when it runs.
 std::vector<const plan::Rule*> rules_of(const plan::Plan& plan, const plan::Test& test);
 
-/// That each test's rules can be compiled together, service by service. Needs no privileges: `mishap check` asks it too.
+/// That each test's rules can be compiled together, service by service. Needs no privileges:
+/// `mishap check` asks it too.
 Result<void> check_rules(const plan::Plan& plan, std::span<const plan::Test* const> tests);
 
 /// That every service's program is there and may be executed. The error has the service's place.
 Result<void> check_binaries(const plan::Plan& plan, const std::string& spec_directory);
 
-/// Hooks every syscall that a rule of these tests names, so that a kernel that refuses one is told of at once; the error has the
-/// place of the rule that asked for it.
+/// Hooks every syscall that a rule of these tests names, so that a kernel that refuses one is told
+/// of at once; the error has the place of the rule that asked for it.
 Result<void> attach_all(engine::Engine& engine, const plan::Plan& plan,
                         std::span<const plan::Test* const> tests);
 

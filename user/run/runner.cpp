@@ -19,7 +19,11 @@ class Runner {
  public:
   Runner(spec::Program& program, std::span<const plan::Test* const> tests, const Options& options,
          const World& world, Observer& observer)
-      : program_(program), tests_(tests), options_(options), world_(world), observer_(observer),
+      : program_(program),
+        tests_(tests),
+        options_(options),
+        world_(world),
+        observer_(observer),
         engine_(world.open_engine) {
     result_.spec = program.plan().file;
     result_.seed = options.seed;
@@ -37,8 +41,8 @@ class Runner {
     result_.interrupted = interrupted();
     if (result_.interrupted) result_.gave_up.reset();
     note_engine();
-    result_.duration_ms = std::chrono::duration<double, std::milli>(
-                              std::chrono::steady_clock::now() - begin).count();
+    result_.duration_ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     return std::move(result_);
   }
 
@@ -68,12 +72,13 @@ class Runner {
   bool run_test(size_t index) {
     const plan::Test& test = *tests_[index];
     observer_.test_started(index + 1, tests_.size(), test.name);
-    const LaunchContext context{program_.plan(), world_, *output_, directory_of(program_.plan().file),
-                                options_.hurry_fd};
+    const LaunchContext context{program_.plan(), world_, *output_,
+                                directory_of(program_.plan().file), options_.hurry_fd};
     OneTest one(program_, test, context, order_, engine_, observer_);
     TestEnd end = one.run(options_.ceiling, options_.interrupt_fd);
     if (interrupted()) return false;
-    // Services that never came up won't come up for the next test either; once they did, it is this test's affair.
+    // Services that never came up won't come up for the next test either; once they did, it is this
+    // test's affair.
     if (end.start_error && !were_up_) end.broken = end.start_error;
     if (end.broken) {
       result_.gave_up = end.broken;

@@ -5,7 +5,8 @@
 
 namespace mishap::run {
 
-/// The same words at the same place of the spec with the same meaning: a fault() in a loop arms one rule many times.
+/// The same words at the same place of the spec with the same meaning: a fault() in a loop arms one
+/// rule many times.
 inline bool same_rule(const plan::Rule& a, const plan::Rule& b) {
   return a.place.file == b.place.file && a.place.line == b.place.line &&
          a.place.column == b.place.column && a.service == b.service && a.keyword == b.keyword &&

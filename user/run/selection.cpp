@@ -23,8 +23,9 @@ std::unexpected<Error> nothing_means(const plan::Plan& plan, const std::string& 
     names.push_back(test.name.substr(test.name.starts_with("test_") ? 5 : 0));
   }
   const std::string near = starlark::nearest_name(pattern, names);
-  return fail("--test " + pattern + " matches no test of " + plan.file,
-              near.empty() ? "mishap check " + plan.file + " lists them" : "did you mean " + near + "?");
+  return fail(
+      "--test " + pattern + " matches no test of " + plan.file,
+      near.empty() ? "mishap check " + plan.file + " lists them" : "did you mean " + near + "?");
 }
 
 }  // namespace
@@ -32,8 +33,9 @@ std::unexpected<Error> nothing_means(const plan::Plan& plan, const std::string& 
 Result<std::vector<const plan::Test*>> select_tests(const plan::Plan& plan,
                                                     const std::vector<std::string>& patterns) {
   if (plan.tests.empty())
-    return fail(plan.file + " has no tests",
-                "a test is a function test_NAME, a scenario(), a fault_scenario() or a fault_matrix()");
+    return fail(
+        plan.file + " has no tests",
+        "a test is a function test_NAME, a scenario(), a fault_scenario() or a fault_matrix()");
   std::vector<bool> used(patterns.size());
   std::vector<const plan::Test*> selected;
   for (const plan::Test& test : plan.tests) {

@@ -21,7 +21,9 @@ Service::Service(const LaunchContext& context, const plan::Service& declared, tr
   result_.name = declared.name;
 }
 
-Service::~Service() { (void)stop(); }
+Service::~Service() {
+  (void)stop();
+}
 
 void Service::add_event(trace::EventKind kind, int64_t time_ns, const std::string& text) {
   trace::Event event;
@@ -40,7 +42,8 @@ void Service::add_event(trace::EventKind kind, int64_t time_ns, const std::strin
 
 Result<void> Service::start(engine::Engine* engine, int cancel_fd) {
   Result<std::unique_ptr<Enclosure>> enclosure = context_.world.make_enclosure(declared_.name);
-  if (!enclosure) return std::unexpected(std::move(enclosure.error()).in("service " + declared_.name));
+  if (!enclosure)
+    return std::unexpected(std::move(enclosure.error()).in("service " + declared_.name));
   enclosure_ = std::move(*enclosure);
   if (engine != nullptr)
     if (Result<engine::ScopeId> made = scope(*engine); !made) return std::unexpected(made.error());
@@ -65,7 +68,8 @@ Result<void> Service::launch() {
     if (error.code.empty()) error.code = report::codes::launch_failed;
     return std::unexpected(std::move(error).in("service \"" + declared_.name + "\""));
   };
-  const Result<std::string> binary = system::resolve_binary(declared_.binary, context_.spec_directory);
+  const Result<std::string> binary =
+      system::resolve_binary(declared_.binary, context_.spec_directory);
   if (!binary) return located(binary.error());
   const Result<system::OutputPipes> pipes = context_.output.open(declared_.name);
   if (!pipes) return located(pipes.error());
@@ -86,9 +90,11 @@ Result<void> Service::launch() {
 Result<engine::ScopeId> Service::scope(engine::Engine& engine) {
   if (scope_) return *scope_;
   if (enclosure_ == nullptr || enclosure_->cgroup_id() == 0)
-    return fail("service \"" + declared_.name + "\" can't be faulted, since it has no cgroup of its own: " +
+    return fail("service \"" + declared_.name +
+                "\" can't be faulted, since it has no cgroup of its own: " +
                 (enclosure_ == nullptr ? "it is not running" : enclosure_->why_no_cgroup()));
-  const Result<engine::ScopeId> made = engine.add_scope(enclosure_->cgroup_id(), enclosure_->path());
+  const Result<engine::ScopeId> made =
+      engine.add_scope(enclosure_->cgroup_id(), enclosure_->path());
   if (made) {
     engine_ = &engine;
     scope_ = *made;
@@ -110,11 +116,13 @@ Result<void> Service::stop() {
     note_exit();
     const Result<system::ExitStatus> status =
         enclosure_->stop(*process_, stop_patience, context_.hurry_fd);
-    if (!status) ended = std::unexpected(Error(status.error()).in("service \"" + declared_.name + "\""));
+    if (!status)
+      ended = std::unexpected(Error(status.error()).in("service \"" + declared_.name + "\""));
     else if (!died_)
       add_event(trace::EventKind::service_exited, trace::monotonic_ns(), status->text());
   }
-  // The scope goes only now: the rules of a test stay in force until its last process is gone, or are lifted on purpose.
+  // The scope goes only now: the rules of a test stay in force until its last process is gone, or
+  // are lifted on purpose.
   if (scope_) engine_->remove_scope(*scope_);
   scope_.reset();
   process_.reset();

@@ -32,8 +32,9 @@ class Service {
   Service& operator=(const Service&) = delete;
   ~Service();
 
-  /// Makes the enclosure, makes it a scope when there is an engine, starts the process in it and waits until it is ready.
-  /// Errors: LAUNCH_FAILED, HEALTHCHECK_TIMEOUT, INTERRUPTED; stop() is to be called all the same.
+  /// Makes the enclosure, makes it a scope when there is an engine, starts the process in it and
+  /// waits until it is ready. Errors: LAUNCH_FAILED, HEALTHCHECK_TIMEOUT, INTERRUPTED; stop() is to
+  /// be called all the same.
   Result<void> start(engine::Engine* engine, int cancel_fd);
   /// Makes the enclosure a scope, unless it is one already.
   Result<engine::ScopeId> scope(engine::Engine& engine);

@@ -13,9 +13,10 @@ class Services {
  public:
   Services(const LaunchContext& context, trace::Trace& trace) : context_(context), trace_(trace) {}
 
-  /// Checks that the ports are free, then starts the services in this order, each when the one before is ready.
-  /// On errors those that were started run on until stop().
-  Result<void> start(const std::vector<const plan::Service*>& order, engine::Engine* engine, int cancel_fd);
+  /// Checks that the ports are free, then starts the services in this order, each when the one
+  /// before is ready. On errors those that were started run on until stop().
+  Result<void> start(const std::vector<const plan::Service*>& order, engine::Engine* engine,
+                     int cancel_fd);
   /// The scope of a running service; made now when the engine came later than the service.
   Result<engine::ScopeId> scope(const std::string& service, engine::Engine& engine);
   /// Notes services that have ended by themselves.
@@ -35,7 +36,8 @@ class Services {
   std::vector<std::unique_ptr<Service>> services_;  ///< In the order of their start.
 };
 
-/// Waits up to two seconds for listeners of an earlier run to go; an error with code PORT_IN_USE names who stays.
+/// Waits up to two seconds for listeners of an earlier run to go; an error with code PORT_IN_USE
+/// names who stays.
 Result<void> await_free_ports(const std::vector<const plan::Service*>& services, int cancel_fd);
 
 }  // namespace mishap::run

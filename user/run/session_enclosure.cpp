@@ -1,6 +1,4 @@
 // A service without a cgroup: its descendants are found by the session that its process leads.
-#include <signal.h>
-
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +7,8 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <signal.h>
 
 #include "user/run/enclosure.h"
 
@@ -25,7 +25,8 @@ bool alive_in_session(const std::filesystem::path& directory, pid_t session) {
   if (name_end == std::string::npos) return false;
   char state = 0;
   long parent = 0, group = 0, found = 0;
-  if (std::sscanf(stat.c_str() + name_end + 1, " %c %ld %ld %ld", &state, &parent, &group, &found) != 4)
+  if (std::sscanf(stat.c_str() + name_end + 1, " %c %ld %ld %ld", &state, &parent, &group,
+                  &found) != 4)
     return false;
   return found == session && state != 'Z' && state != 'X';
 }
@@ -54,7 +55,8 @@ class SessionEnclosure : public Enclosure {
 
   Result<system::ExitStatus> stop(system::Process& process, std::chrono::milliseconds patience,
                                   int hurry_fd) override {
-    // The pid goes on naming the session after its leader is reaped: the kernel reuses it for nobody while members live.
+    // The pid goes on naming the session after its leader is reaped: the kernel reuses it for
+    // nobody while members live.
     const pid_t session = process.pid();
     process.send_signal(SIGTERM);
     process.wait(patience, hurry_fd);

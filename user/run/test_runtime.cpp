@@ -16,7 +16,8 @@ void TestRuntime::barrier() {
 }
 
 Result<spec::Runtime::FaultId> TestRuntime::arm(const std::vector<plan::Rule>& rules) {
-  if (cancel_.cancelled()) return fail(cancel_.interrupted() ? "interrupted" : "the test's time is up");
+  if (cancel_.cancelled())
+    return fail(cancel_.interrupted() ? "interrupted" : "the test's time is up");
   Result<FaultId> fault = rules_.arm(rules);
   if (!fault && rules_.without_engine()) broken_ = fault.error();
   barrier();
@@ -47,7 +48,8 @@ plan::Response TestRuntime::http(const plan::HttpRequest& request) {
   const std::string summary = request.method + " " + request.path;
   step(trace::EventKind::step_send, request.service, summary, {});
   plan::Response response = protocol::http_request(request, cancel_.fd());
-  step(trace::EventKind::step_recv, request.service, response.ok ? summary : response.error, response);
+  step(trace::EventKind::step_recv, request.service, response.ok ? summary : response.error,
+       response);
   barrier();
   return response;
 }
@@ -60,11 +62,14 @@ Result<std::string> TestRuntime::tcp(const plan::TcpRequest& request) {
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
   response.ok = answer.has_value();
   response.duration_ms = took.count();
-  step(trace::EventKind::step_recv, request.service, answer ? *answer : answer.error().message, response);
+  step(trace::EventKind::step_recv, request.service, answer ? *answer : answer.error().message,
+       response);
   barrier();
   return answer;
 }
 
-void TestRuntime::print(const std::string& text) { observer_.printed(text); }
+void TestRuntime::print(const std::string& text) {
+  observer_.printed(text);
+}
 
 }  // namespace mishap::run

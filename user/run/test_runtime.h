@@ -1,4 +1,5 @@
-// What a running test can do to the world: arms rules, performs steps, and keeps the trace up to date.
+// What a running test can do to the world: arms rules, performs steps, and keeps the trace up to
+// date.
 #pragma once
 
 #include <optional>
@@ -29,7 +30,8 @@ class TestRuntime : public spec::Runtime {
 
   /// All events up to now are in the trace, numbered.
   void barrier();
-  /// Why there is no engine, or why rules could not be lifted: it is the run that is at fault then, not the test.
+  /// Why there is no engine, or why rules could not be lifted: it is the run that is at fault then,
+  /// not the test.
   const std::optional<Error>& broken() const { return broken_; }
 
  private:

@@ -10,7 +10,9 @@ using report::Outcome;
 void apply_body(report::TestResult& test, const spec::BodyResult& body) {
   using Kind = spec::BodyResult::Kind;
   switch (body.kind) {
-    case Kind::passed: test.outcome = Outcome::pass; break;
+    case Kind::passed:
+      test.outcome = Outcome::pass;
+      break;
     case Kind::assertion:
       test.outcome = Outcome::fail;
       test.failure_type = "assertion";
@@ -40,7 +42,8 @@ void apply_start_error(report::TestResult& test, const Error& error) {
   test.hint = error.hint;
   test.place = error.place;
   if (!error.code.empty())
-    test.diagnostics.push_back({report::Level::error, error.code, error.message, error.hint, {}, {}});
+    test.diagnostics.push_back(
+        {report::Level::error, error.code, error.message, error.hint, {}, {}});
 }
 
 void apply_timeout(report::TestResult& test, double seconds) {
@@ -55,8 +58,8 @@ void apply_required_faults(report::TestResult& test) {
     if (each.fired > 0) continue;
     test.outcome = Outcome::fail;
     test.failure_type = "fault_not_fired";
-    test.reason = fmt::format("{} fault on '{}' never fired (require_faults_fire)", each.rule.keyword,
-                              each.rule.service);
+    test.reason = fmt::format("{} fault on '{}' never fired (require_faults_fire)",
+                              each.rule.keyword, each.rule.service);
     return;
   }
 }

@@ -1,4 +1,5 @@
-// What the runner needs from outside. Tests put their own in its place, so that the runner is tested without privileges.
+// What the runner needs from outside. Tests put their own in its place, so that the runner is
+// tested without privileges.
 #pragma once
 
 #include <functional>

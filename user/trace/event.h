@@ -1,4 +1,5 @@
-// One event of a test: a syscall that met a rule, a fault armed or lifted, a step, a service's life.
+// One event of a test: a syscall that met a rule, a fault armed or lifted, a step, a service's
+// life.
 #pragma once
 
 #include <cstdint>
@@ -26,28 +27,33 @@ enum class Decision : uint8_t {
 };
 
 struct Event {
-  uint64_t seq = 0;     ///< Given after the merge, in time order, over all kinds of one test; starts at 1.
+  uint64_t seq =
+      0;  ///< Given after the merge, in time order, over all kinds of one test; starts at 1.
   int64_t time_ns = 0;  ///< CLOCK_MONOTONIC.
   EventKind kind = EventKind::syscall;
   std::string service;
 
   // Syscall events.
   std::string syscall;
-  std::string op;           ///< Empty when the rule names a syscall or family.
+  std::string op;  ///< Empty when the rule names a syscall or family.
   std::string label;
   Decision decision = Decision::none;
-  int error_number = 0;     ///< deny: the positive errno value.
-  std::string path;         ///< Empty when the call has none.
-  bool path_filtered = false;  ///< The rule has a path predicate; only then the trace line shows the path.
-  int rule = -1;            ///< Index of the rule in the test's list of rules; also of fault_applied and _removed.
+  int error_number = 0;  ///< deny: the positive errno value.
+  std::string path;      ///< Empty when the call has none.
+  bool path_filtered =
+      false;  ///< The rule has a path predicate; only then the trace line shows the path.
+  int rule =
+      -1;  ///< Index of the rule in the test's list of rules; also of fault_applied and _removed.
   int32_t pid = 0, tid = 0;  ///< service_started and service_exited have the pid too.
   uint64_t args[6] = {};
 
-  // Steps: summary such as "POST /orders"; fault_applied: "wal_write=deny(EIO)"; exits: "exit code 1".
+  // Steps: summary such as "POST /orders"; fault_applied: "wal_write=deny(EIO)"; exits: "exit code
+  // 1".
   std::string text;
-  int status = 0;           ///< step_recv: HTTP status; service_exited: exit code, or 128 + signal.
-  double duration_ms = 0;   ///< step_recv: of the step; service_ready: since the start; syscall: how long it was held up.
-  bool ok = true;           ///< step_recv: transport success; service_exited: mishap stopped it.
+  int status = 0;          ///< step_recv: HTTP status; service_exited: exit code, or 128 + signal.
+  double duration_ms = 0;  ///< step_recv: of the step; service_ready: since the start; syscall: how
+                           ///< long it was held up.
+  bool ok = true;          ///< step_recv: transport success; service_exited: mishap stopped it.
 };
 
 /// "syscall", "service_started", ...: the names that results and specs use.

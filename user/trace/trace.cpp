@@ -8,7 +8,9 @@
 
 namespace mishap::trace {
 
-void Trace::add(Event event) { waiting_.push_back(std::move(event)); }
+void Trace::add(Event event) {
+  waiting_.push_back(std::move(event));
+}
 
 void Trace::barrier() {
   std::ranges::stable_sort(waiting_, {}, &Event::time_ns);

@@ -1,9 +1,9 @@
 // What the command line means, and what is said when it means nothing.
-#include <doctest/doctest.h>
+#include "user/cli/arguments.h"
 
 #include <vector>
 
-#include "user/cli/arguments.h"
+#include <doctest/doctest.h>
 
 using namespace mishap;
 using cli::Arguments;
@@ -18,8 +18,8 @@ Result<Arguments> parse(std::vector<const char*> words) {
 }  // namespace
 
 TEST_CASE("test takes a spec and its options in any order") {
-  const auto arguments = parse({"test", "--seed", "42", "shop.star", "--test", "a", "--test", "b", "--format",
-                                "json", "--mechanism", "override", "-v"});
+  const auto arguments = parse({"test", "--seed", "42", "shop.star", "--test", "a", "--test", "b",
+                                "--format", "json", "--mechanism", "override", "-v"});
   REQUIRE(arguments.has_value());
   CHECK(arguments->command == Arguments::Command::test);
   CHECK(arguments->spec == "shop.star");
@@ -94,4 +94,6 @@ TEST_CASE("a seed is a number that is not negative") {
   CHECK_FALSE(parse({"test", "a.star", "--seed", "x"}).has_value());
 }
 
-TEST_CASE("no command at all is no command") { CHECK_FALSE(parse({}).has_value()); }
+TEST_CASE("no command at all is no command") {
+  CHECK_FALSE(parse({}).has_value());
+}

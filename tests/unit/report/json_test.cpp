@@ -1,7 +1,7 @@
 // The JSON report: what later tools read.
-#include <doctest/doctest.h>
-
 #include <cerrno>
+
+#include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
 #include "user/report/json_report.h"
@@ -108,7 +108,8 @@ TEST_CASE("a run that was given up says why") {
 
 TEST_CASE("a matrix lists its cells with their results") {
   report::RunResult run = sample();
-  run.matrices.push_back({{"place_order"}, {"wal_broken", "other"}, {{"place_order", "other"}}, {}});
+  run.matrices.push_back(
+      {{"place_order"}, {"wal_broken", "other"}, {{"place_order", "other"}}, {}});
   run.tests[0].test.matrix = 0;
   const json matrix = json::parse(report::json_report(run))["matrices"][0];
   CHECK(matrix["cells"][0]["fault"] == "wal_broken");

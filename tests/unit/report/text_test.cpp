@@ -1,7 +1,7 @@
 // The text report, byte for byte where the format is promised.
-#include <doctest/doctest.h>
-
 #include <cerrno>
+
+#include <doctest/doctest.h>
 
 #include "user/report/matrix_table.h"
 #include "user/report/summary.h"
@@ -37,7 +37,8 @@ report::RuleResult wal_rule(uint64_t fired) {
   return result;
 }
 
-report::TestResult cell(const char* scenario, const char* fault, report::Outcome outcome, double ms) {
+report::TestResult cell(const char* scenario, const char* fault, report::Outcome outcome,
+                        double ms) {
   report::TestResult test;
   test.test.name = std::string("test_matrix_") + scenario + "_" + fault;
   test.test.kind = plan::TestKind::matrix_cell;
@@ -55,7 +56,8 @@ report::RunResult matrix_run() {
   report::RunResult run;
   run.spec = "chapter12.star";
   run.seed = 42;
-  run.matrices.push_back({{"place_order", "check_inventory"}, {"persist_broken", "wal_broken"}, {}, {}});
+  run.matrices.push_back(
+      {{"place_order", "check_inventory"}, {"persist_broken", "wal_broken"}, {}, {}});
   run.tests = {cell("check_inventory", "persist_broken", Outcome::pass, 5208),
                cell("check_inventory", "wal_broken", Outcome::fail, 12),
                cell("place_order", "persist_broken", Outcome::pass, 5213),
@@ -90,7 +92,8 @@ TEST_CASE("the path follows the label when the rule asks for one") {
 TEST_CASE("a call that was held up says for how long") {
   trace::Event event = denied(1, "", "write", "");
   event.duration_ms = 500;
-  CHECK(report::trace_line(event) == "    #1  inventory    write             deny(EIO)  (+500ms)\n");
+  CHECK(report::trace_line(event) ==
+        "    #1  inventory    write             deny(EIO)  (+500ms)\n");
 }
 
 TEST_CASE("the header counts all syscall events, the list has those that did not simply pass") {
@@ -192,10 +195,12 @@ TEST_CASE("the summary ends with the totals, diagnostics come before") {
   report::TestResult test;
   test.test.name = "test_x";
   test.diagnostics = {{report::Level::warning, "FAULT_NOT_FIRED",
-                       "write fault on 'inventory' was installed but never fired", "look again", "", ""}};
+                       "write fault on 'inventory' was installed but never fired", "look again", "",
+                       ""}};
   run.tests = {test};
   CHECK(report::summary(run, {}) ==
-        "\nWARNING: [FAULT_NOT_FIRED] test_x: write fault on 'inventory' was installed but never fired\n"
+        "\nWARNING: [FAULT_NOT_FIRED] test_x: write fault on 'inventory' was installed but never "
+        "fired\n"
         "  look again\n"
         "\n1 passed, 0 failed\n");
 }
@@ -206,7 +211,7 @@ TEST_CASE("errors and tests that never ran are in the totals") {
   run.tests[1].outcome = report::Outcome::error;
   run.not_run = {"test_z"};
   run.interrupted = true;
-  CHECK(report::summary(run, {}) == "\n1 passed, 0 failed, 1 errors, 1 not run (interrupted)\n");
+  CHECK(report::summary(run, {}) == "\n1 passed, 0 failed, 1 error, 1 not run (interrupted)\n");
 }
 
 TEST_CASE("the first line says which engine and mechanism decide") {
@@ -218,7 +223,8 @@ TEST_CASE("the first line says which engine and mechanism decide") {
 TEST_CASE("colour surrounds the verdict and nothing else") {
   report::TestResult test;
   test.test.name = "test_x";
-  CHECK(report::test_block({}, test, {.color = true}).starts_with("\n--- \x1b[32mPASS\x1b[0m: test_x"));
+  CHECK(report::test_block({}, test, {.color = true})
+            .starts_with("\n--- \x1b[32mPASS\x1b[0m: test_x"));
 }
 
 TEST_CASE("a replay repeats a mechanism that was asked for") {

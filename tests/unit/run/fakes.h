@@ -19,11 +19,11 @@ using namespace mishap;
 /// What a fake engine did, and what it is to do. Outlives the engine, which the runner owns.
 struct EngineLog {
   std::vector<std::string> calls;
-  std::vector<engine::RawEvent> pending;       ///< Handed out by the next drain().
-  std::map<uint32_t, engine::Counters> seen;   ///< By counter; tests set them.
-  std::vector<std::string> identities;         ///< Of counters, in the order of making.
-  std::set<uint16_t> refused;                  ///< Syscalls that attach() refuses.
-  std::vector<bool> arm_fails;                 ///< Consumed from the front; missing = works.
+  std::vector<engine::RawEvent> pending;      ///< Handed out by the next drain().
+  std::map<uint32_t, engine::Counters> seen;  ///< By counter; tests set them.
+  std::vector<std::string> identities;        ///< Of counters, in the order of making.
+  std::set<uint16_t> refused;                 ///< Syscalls that attach() refuses.
+  std::vector<bool> arm_fails;                ///< Consumed from the front; missing = works.
   engine::Losses losses;
   uint32_t next_counter = 0;
   int scopes = 0;
@@ -136,7 +136,9 @@ class FakeProgram : public spec::Program {
 class FakeObserver : public run::Observer {
  public:
   std::vector<std::string> told;
-  void test_started(size_t, size_t, const std::string& name) override { told.push_back("start " + name); }
+  void test_started(size_t, size_t, const std::string& name) override {
+    told.push_back("start " + name);
+  }
   void test_finished(const report::RunResult& run) override {
     told.push_back("end " + run.tests.back().test.name);
   }
@@ -158,7 +160,8 @@ struct Bench {
       log.calls.push_back("open");
       return std::make_unique<FakeEngine>(log);
     };
-    world.make_enclosure = [this](const std::string& name) -> Result<std::unique_ptr<run::Enclosure>> {
+    world.make_enclosure =
+        [this](const std::string& name) -> Result<std::unique_ptr<run::Enclosure>> {
       return std::make_unique<FakeEnclosure>(name, alive);
     };
   }

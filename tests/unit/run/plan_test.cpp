@@ -1,11 +1,12 @@
-// What the runner reads out of a plan: the order of services, their environment, the tests that --test means.
+// What the runner reads out of a plan: the order of services, their environment, the tests that
+// --test means.
+#include <string>
+#include <vector>
+
 #include <doctest/doctest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <string>
-#include <vector>
 
 #include "user/run/environment.h"
 #include "user/run/selection.h"
@@ -40,7 +41,8 @@ plan::Plan plan_with_tests(std::vector<std::string> names) {
   return plan;
 }
 
-std::vector<std::string> selected(const plan::Plan& plan, const std::vector<std::string>& patterns) {
+std::vector<std::string> selected(const plan::Plan& plan,
+                                  const std::vector<std::string>& patterns) {
   const auto tests = run::select_tests(plan, patterns);
   std::vector<std::string> names;
   for (const plan::Test* test : *tests) names.push_back(test->name);
@@ -51,7 +53,8 @@ std::vector<std::string> selected(const plan::Plan& plan, const std::vector<std:
 
 TEST_CASE("services start after those that they depend on, else in the order of the spec") {
   plan::Plan plan;
-  plan.services = {service("web", {"db", "cache"}), service("cache"), service("db", {"cache"}), service("x")};
+  plan.services = {service("web", {"db", "cache"}), service("cache"), service("db", {"cache"}),
+                   service("x")};
   CHECK(names(run::start_order(plan)) == std::vector<std::string>{"cache", "db", "web", "x"});
 }
 
@@ -123,6 +126,7 @@ TEST_CASE("a port that stays in use is told of, with who has it") {
   REQUIRE_FALSE(free.has_value());
   CHECK(free.error().code == "PORT_IN_USE");
   CHECK(free.error().message.starts_with("port " + std::to_string(ntohs(address.sin_port)) +
-                                         " of service inventory is in use by pid " + std::to_string(getpid())));
+                                         " of service inventory is in use by pid " +
+                                         std::to_string(getpid())));
   CHECK(free.error().place.line == 4);
 }

@@ -1,14 +1,14 @@
 // The course of a run: services come and go, errors end it, nothing is left.
-#include <doctest/doctest.h>
-#include <signal.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <thread>
+
+#include <doctest/doctest.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "tests/unit/run/fakes.h"
 
@@ -94,7 +94,8 @@ TEST_CASE("a service's children end with it") {
     return content();
   });
   bench.run();
-  const std::string stat = text_of("/proc/" + std::to_string(std::stoi(text_of(scratch.file("pid")))) + "/stat");
+  const std::string stat =
+      text_of("/proc/" + std::to_string(std::stoi(text_of(scratch.file("pid")))) + "/stat");
   CHECK((stat.empty() || stat.find(") Z") != std::string::npos));
 }
 
@@ -113,7 +114,8 @@ TEST_CASE("a service that dies is an event and a diagnostic; the verdict stays t
   CHECK(test.services[0].output_tail == "last words\n");
   REQUIRE(test.diagnostics.size() == 1);
   CHECK(test.diagnostics[0].code == "SERVICE_CRASHED");
-  const auto exited = std::ranges::find(test.events, trace::EventKind::service_exited, &trace::Event::kind);
+  const auto exited =
+      std::ranges::find(test.events, trace::EventKind::service_exited, &trace::Event::kind);
   REQUIRE(exited != test.events.end());
   CHECK(exited->status == 3);
   CHECK_FALSE(exited->ok);
@@ -157,8 +159,8 @@ TEST_CASE("services that came up before are an error of this test alone") {
   Scratch scratch;
   Bench bench;
   // Dies at once from its second start on.
-  bench.program.add_service("db", "test -e " + scratch.file("ran") + " && exit 1; touch " + scratch.file("ran") +
-                                      "; sleep 60");
+  bench.program.add_service("db", "test -e " + scratch.file("ran") + " && exit 1; touch " +
+                                      scratch.file("ran") + "; sleep 60");
   bench.program.add_test("test_a", [&](spec::Runtime&) {
     for (int i = 0; i < 500 && !std::filesystem::exists(scratch.file("ran")); ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(10));

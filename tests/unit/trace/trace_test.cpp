@@ -1,9 +1,9 @@
 // The order and the numbers that a trace gives to events from several sources.
 #include "user/trace/trace.h"
 
-#include <doctest/doctest.h>
-
 #include <cerrno>
+
+#include <doctest/doctest.h>
 
 #include "user/trace/syscall_event.h"
 
