@@ -131,8 +131,7 @@ Value join(Call& call) {
   std::size_t number = 0;
   for (Value v : call.sequence("iterable")) {
     if (!v.is_string())
-      call.fail_at("iterable",
-                   fmt::format("element {} is no string, but {}", number, a_type(v)),
+      call.fail_at("iterable", fmt::format("element {} is no string, but {}", number, a_type(v)),
                    "str(x) makes strings");
     if (number++ > 0) out += self(call);
     out += as_string(v);

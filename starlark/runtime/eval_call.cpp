@@ -107,8 +107,7 @@ void Evaluator::star(const ArgExpr& arg, std::vector<Argument>& args) {
 void Evaluator::star_star(const ArgExpr& arg, std::vector<Argument>& kwargs) {
   at(arg.span);
   Value v = t_.sp[-1];
-  if (!v.is_dict())
-    raise(fmt::format("the argument after ** must be a dict, not {}", a_type(v)));
+  if (!v.is_dict()) raise(fmt::format("the argument after ** must be a dict, not {}", a_type(v)));
   for (auto [key, value] : dict_items(v)) {
     if (!key.is_string())
       raise(fmt::format("the keys after ** must be strings, not {}", repr(key)));

@@ -115,8 +115,7 @@ std::uint32_t hash_value(Value v) {
   auto h = try_hash(v);
   if (h) return *h;
   std::string hint = v.is_list() ? "a tuple can be a key: tuple(x)" : "";
-  raise(fmt::format("{} cannot be hashed, so it is no dict key or set element", a_type(v)),
-        hint);
+  raise(fmt::format("{} cannot be hashed, so it is no dict key or set element", a_type(v)), hint);
 }
 
 }  // namespace starlark

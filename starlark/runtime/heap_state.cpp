@@ -27,7 +27,7 @@ HeapState::~HeapState() {
   for (Object* o = objects; o != nullptr;) {
     Object* next = o->next;
     destroy(o);
-    if (o->size > (kClasses - 1) * 8) std::free(static_cast<void*>(o));
+    if (!is_small(o->size)) std::free(static_cast<void*>(o));
     o = next;
   }
 }
@@ -65,8 +65,7 @@ void* HeapState::allocate(std::size_t size) {
   if (size > UINT32_MAX - 8)
     raise(ErrorCode::kMemory, "out of memory: a single value of more than 4 GB");
   charge(size);
-  std::size_t size_class = size / 8;
-  void* block = size_class < kClasses ? small_block(size_class) : std::malloc(size);
+  void* block = is_small(size) ? small_block(size / 8) : std::malloc(size);
   if (block == nullptr) {
     release(size);
     raise(ErrorCode::kMemory, "out of memory");
@@ -108,11 +107,11 @@ void HeapState::free_object(Object* o) {
         static_cast<std::size_t>(static_cast<IntObject*>(o)->value->_mp_alloc) * sizeof(mp_limb_t);
   destroy(o);
   release(held);
-  std::size_t size_class = o->size / 8;
-  if (size_class >= kClasses) {
+  if (!is_small(o->size)) {
     std::free(static_cast<void*>(o));
     return;
   }
+  std::size_t size_class = o->size / 8;
   void* block = static_cast<void*>(o);
   *static_cast<void**>(block) = free_lists_[size_class];
   free_lists_[size_class] = block;

@@ -17,6 +17,14 @@ namespace starlark {
 
 struct ModuleState;
 
+/// For finding values that are not rooted: collects at every step and gives freed objects back to
+/// malloc, where AddressSanitizer watches them. Slow; set by -DSTARLARK_STRESS_COLLECTOR.
+#ifdef STARLARK_STRESS_COLLECTOR
+inline constexpr bool kStressCollector = true;
+#else
+inline constexpr bool kStressCollector = false;
+#endif
+
 struct HeapState {
   explicit HeapState(std::size_t byte_budget);
   ~HeapState();
@@ -37,7 +45,7 @@ struct HeapState {
   /// Fails the program unless [bytes] more would be fine.
   void check_room(std::size_t bytes) const;
   void release(std::size_t count) { bytes -= std::min(bytes, count); }
-  bool wants_collection() const { return bytes >= threshold; }
+  bool wants_collection() const { return kStressCollector || bytes >= threshold; }
 
   /// Frees what is reached neither from [roots] nor from objects at or after [oldest_kept].
   void collect(Object* oldest_kept, const std::function<void(Visitor&)>& roots);
@@ -53,6 +61,7 @@ struct HeapState {
   static constexpr std::size_t kClasses = 33;  ///< up to 256 bytes
   static constexpr std::size_t kMinimumThreshold = std::size_t{4} << 20;
   static constexpr std::size_t kChunk = 32768;
+  static bool is_small(std::size_t size) { return !kStressCollector && size / 8 < kClasses; }
   void* allocate(std::size_t size);
   void* small_block(std::size_t size_class);
   void destroy(Object* o);
