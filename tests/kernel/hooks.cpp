@@ -143,6 +143,20 @@ TEST_SUITE("hooks") {
     }
   }
 
+  TEST_CASE("an override beside another's trampoline, where it would be lost, is refused by name") {
+    const auto open = [](const char* mechanism) { return engine::open_bpf_engine({.mechanism = mechanism, .seed = 1}); };
+    auto override_engine = open("override"), other = open("fmod_ret");
+    if (!override_engine || !other) {
+      MESSAGE("skipped: this kernel has one mechanism only");
+      return;
+    }
+    const uint16_t calls[] = {SYS_fdatasync};
+    REQUIRE((*other)->attach(calls));
+    const auto refused = (*override_engine)->attach(calls);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("another BPF trampoline sits on __x64_sys_fdatasync") != std::string::npos);
+  }
+
   TEST_CASE("the launch of a service is never faulted") {
     Site site;
     Armed armed(site.engine(), site.scope(), {deny({"execve"}, "ENOMEM"), deny({"dup3", "dup2"}, "EMFILE")});

@@ -25,7 +25,7 @@ class Runtime {
 
   /// Performs an HTTP step. A transport failure is a Response with ok = false, not an error.
   virtual plan::Response http(const plan::HttpRequest& request) = 0;
-  /// Sends a line and reads one back. A transport failure is an error.
+  /// Sends a line and reads one back. A transport failure is an error: "tcp send failed: ...".
   virtual Result<std::string> tcp(const plan::TcpRequest& request) = 0;
 
   /// Text of print(), without the newline.

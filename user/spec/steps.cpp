@@ -116,7 +116,7 @@ Value run_send(Call& call) {
   const Result<std::string> reply = test.runtime.tcp(request);
   check_deadline(call, test);
   if (!reply)
-    call.fail({.message = "tcp send failed: " + reply.error().message,
+    call.fail({.message = reply.error().message,
                .hint = reply.error().hint,
                .prefixed = false});
   return call.heap().string(*reply);

@@ -182,7 +182,7 @@ def test_transport():
     db.send(data = "x")
 )"));
   FakeRuntime runtime;
-  runtime.tcp_reply = fail("connection refused");
+  runtime.tcp_reply = fail("tcp send failed: connection refused");
   const auto reason = [&](const char* test) { return spec.run(test, runtime).reason; };
   CHECK(reason("test_attribute").find("did you mean \"status\"") != std::string::npos);
   CHECK(reason("test_protocol") ==
