@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What the BPF programs and the loader share: limits, tables in memory, events. The only header that both sides include
- * for data; C11 and C++ clean, fixed-width fields, sizes and offsets asserted.
+ * What the BPF programs and the loader share: limits, tables in memory, events. The only header
+ * that both sides include for data; C11 and C++ clean, fixed-width fields, sizes and offsets
+ * asserted.
  *
  * How a call finds its rules (see decide.h):
  *
- *   cgroup id -> slot[id & 0xffff] -> cgroup_row (exact id) -> scope -> scope_image[scope] -> offset in the arena
- *   arena + offset: struct mishap_image, one per armed scope: call_index[nr] -> mishap_call -> rules, in order
+ *   cgroup id -> slot[id & 0xffff] -> cgroup_row (exact id) -> scope -> scope_image[scope]
+ *   arena + scope_image[scope]: struct mishap_image, one per armed scope
+ *   image: call_index[nr] -> mishap_call -> rules, in declaration order
  *
- * All offsets inside an image are bytes from the image's start, so an image can be laid anywhere in the arena.
+ * All offsets inside an image are bytes from the image's start, so an image can be laid anywhere in
+ * the arena.
  */
 #pragma once
 
@@ -43,14 +46,14 @@ typedef int64_t s64;
 enum {
   MISHAP_ARENA_BYTES = 16 << 20, /* one array map that holds the images of all armed scopes */
   MISHAP_SLOTS = 65536,          /* by the low 16 bits of the cgroup id */
-  MISHAP_CGROUPS = 8192,         /* rows: cgroups in some scope, descendants included; row 0 = none */
-  MISHAP_SCOPES = 1024,          /* scope 0 = none */
-  MISHAP_CALLS = 512,            /* syscall numbers */
-  MISHAP_COUNTERS = 16384,       /* armed rules at a time */
+  MISHAP_CGROUPS = 8192,   /* rows: cgroups in some scope, descendants included; row 0 = none */
+  MISHAP_SCOPES = 1024,    /* scope 0 = none */
+  MISHAP_CALLS = 512,      /* syscall numbers */
+  MISHAP_COUNTERS = 16384, /* armed rules at a time */
   MISHAP_PATH_MAX = 4096,
-  MISHAP_GLOBS = 64,             /* path predicates that one scope can tell apart */
-  MISHAP_PREFIX_DEPTH = 15,      /* components of a path that the prefix map can hold */
-  MISHAP_NO_PATH = 255,          /* mishap_rule.path_bit of a rule without a path predicate */
+  MISHAP_GLOBS = 64,        /* path predicates that one scope can tell apart */
+  MISHAP_PREFIX_DEPTH = 15, /* components of a path that the prefix map can hold */
+  MISHAP_NO_PATH = 255,     /* mishap_rule.path_bit of a rule without a path predicate */
 };
 
 /* A cgroup that belongs to a scope. Rows with equal low 16 bits of the id are chained by next. */
@@ -62,7 +65,8 @@ struct mishap_cgroup_row {
 };
 MISHAP_ASSERT(sizeof(struct mishap_cgroup_row) == 16);
 
-/* The rules of one scope. call_index[nr] counts mishap_calls from 1; 0 = no rule names this syscall. */
+/* The rules of one scope. call_index[nr] counts mishap_calls from 1; 0 = no rule names this
+ * syscall. */
 struct mishap_image {
   u32 size;         /* of the whole image */
   u32 calls;        /* offset of struct mishap_call[] */
@@ -74,7 +78,7 @@ struct mishap_image {
   u32 prefix_depth; /* of the deepest entry, <= MISHAP_PREFIX_DEPTH */
   u32 automaton;    /* offset of struct mishap_automaton; 0 = none */
   u32 unused;
-  u64 generation;   /* differs between any two images that a cached verdict could meet; set by the engine */
+  u64 generation;   /* differs between any two images, for the verdict cache; set by the engine */
   u16 call_index[MISHAP_CALLS];
 };
 MISHAP_ASSERT(sizeof(struct mishap_image) == 48 + 2 * MISHAP_CALLS);
@@ -93,17 +97,18 @@ enum mishap_action {
 };
 
 struct mishap_rule {
-  u64 probability; /* fires when hash(seed, counter's salt, match index) < probability; ~0 = always */
+  u64 probability; /* fires when the draw is less; ~0 = always */
   u32 counter;     /* index of its struct mishap_counter */
   u16 error;       /* positive errno */
   u8 action;
-  u8 path_bit;     /* the bit of a path result that it needs, or MISHAP_NO_PATH */
+  u8 path_bit; /* the bit of a path result that it needs, or MISHAP_NO_PATH */
 };
 MISHAP_ASSERT(sizeof(struct mishap_rule) == 16);
 
 /*
- * An entry of the path-prefix map: a trie over components, flattened to open addressing by hash (linear probing).
- * Every proper prefix of an entry is an entry too. The ids say which mask a path gets whose deepest entry this is.
+ * An entry of the path-prefix map: a trie over components, flattened to open addressing by hash
+ * (linear probing). Every proper prefix of an entry is an entry too. The ids say which mask a path
+ * gets whose deepest entry this is.
  */
 struct mishap_prefix {
   u64 key;   /* prefix_hash() of the components down to here; 0 = free */
@@ -116,23 +121,24 @@ MISHAP_ASSERT(sizeof(struct mishap_prefix) == 16);
 
 /*
  * A deterministic automaton over the bytes of a path from its last byte to its first ('/').
- * States below `absorbing` never change again: 0 is the dead state, the others keep their result whatever follows.
+ * States below `absorbing` never change again: 0 is the dead state, the others keep their result
+ * whatever follows.
  */
 struct mishap_automaton {
   u32 states;
-  u32 classes;   /* of bytes that all states treat alike */
+  u32 classes; /* of bytes that all states treat alike */
   u32 absorbing;
   u32 start;
-  u32 table;     /* offset (from the image's start) of u16[states][classes]: the next state */
-  u32 results;   /* offset of u16[states]: result id when the path ends here */
+  u32 table;   /* offset (from the image's start) of u16[states][classes]: the next state */
+  u32 results; /* offset of u16[states]: result id when the path ends here */
   u8 class_of[256];
 };
 MISHAP_ASSERT(sizeof(struct mishap_automaton) == 24 + 256);
 
 struct mishap_counter {
-  u64 matched;   /* calls that reached the rule: predicates held and no earlier rule decided */
+  u64 matched; /* calls that reached the rule: predicates held and no earlier rule decided */
   u64 fired;
-  u64 salt;      /* of the probability hash: from the run's seed and the rule */
+  u64 salt;         /* of the probability hash: from the run's seed and the rule */
   u64 path_unknown; /* calls whose path could not be read: the rule did not apply */
 };
 MISHAP_ASSERT(sizeof(struct mishap_counter) == 32);
@@ -159,8 +165,9 @@ enum mishap_event_decision {
 };
 
 /*
- * An event, as it lies in the ring buffer. The path follows leaf first: components in reverse order, each ended by a
- * NUL byte; the reader turns them round. path_bytes 0 = no path (none, or the call has none).
+ * An event, as it lies in the ring buffer. The path follows leaf first: components in reverse
+ * order, each ended by a NUL byte; the reader turns them round. path_bytes 0 = no path (none, or
+ * the call has none).
  */
 struct mishap_event {
   u64 time_ns; /* CLOCK_MONOTONIC */

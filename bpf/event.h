@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Telling user space what happened to a call. Runs only for calls that met a rule, so it may cost. */
+/* Telling user space what happened to a call. Runs only for calls that met a rule, so it may cost.
+ */
 #pragma once
 
 #include "bpf/subject.h"
@@ -12,11 +13,11 @@ struct outcome {
   u8 path_argument;
 };
 
-static __always_inline void fill_event(struct mishap_event *event, const struct call *c, const struct outcome *o) {
+static __always_inline void fill_event(struct mishap_event* event, const struct call* c,
+                                       const struct outcome* o) {
   u64 id = bpf_get_current_pid_tgid();
   event->time_ns = bpf_ktime_get_ns();
-  for (int i = 0; i < 6; i++)
-    event->args[i] = c->args[i];
+  for (int i = 0; i < 6; i++) event->args[i] = c->args[i];
   event->value = o->value;
   event->counter = o->counter;
   event->scope = o->scope;
@@ -31,9 +32,9 @@ static __always_inline void fill_event(struct mishap_event *event, const struct 
 }
 
 /* Sends the event with the path of the call's file. A full ring is counted; the decision stands. */
-GLOBAL int send_event(u32 image, const struct call *c nonnull, const struct outcome *o nonnull) {
+GLOBAL int send_event(u32 image, const struct call* c nonnull, const struct outcome* o nonnull) {
   u32 page = claim_scratch();
-  struct scratch *scratch = bpf_map_lookup_elem(&scratch_map, &page); /* NO_PAGE is no key */
+  struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page); /* NO_PAGE is no key */
   if (!scratch) {
     __sync_fetch_and_add(&my_totals()->events_dropped, 1);
     return 0;
@@ -41,8 +42,7 @@ GLOBAL int send_event(u32 image, const struct call *c nonnull, const struct outc
   fill_event(&scratch->event, c, o);
   record_path(image, c, o->path_argument, page);
   u32 bytes = sizeof(struct mishap_event) + scratch->event.path_bytes;
-  if (bytes > sizeof(struct mishap_event) + MISHAP_PATH_MAX)
-    bytes = sizeof(struct mishap_event);
+  if (bytes > sizeof(struct mishap_event) + MISHAP_PATH_MAX) bytes = sizeof(struct mishap_event);
   if (bpf_ringbuf_output(&event_ring, &scratch->event, bytes, 0))
     __sync_fetch_and_add(&my_totals()->events_dropped, 1);
   release_scratch(page);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* All state of the kernel side: who is in scope, the armed rules, counters, scratch memory and the event ring. */
+/* All state of the kernel side: who is in scope, the armed rules, counters, scratch memory and the
+ * event ring. */
 #pragma once
 
 #include "bpf/abi.h"
@@ -7,19 +8,20 @@
 
 enum {
   CACHE_SLOTS = 16384,
-  TOTALS_SLOTS = 64, /* by CPU, so that the totals don't bounce */
-  HASHES = 16,       /* a power of two > MISHAP_PREFIX_DEPTH */
+  TOTALS_SLOTS = 64,    /* by CPU, so that the totals don't bounce */
+  HASHES = 16,          /* a power of two > MISHAP_PREFIX_DEPTH */
   NO_PAGE = 0xffffffff, /* of scratch memory */
-  TEXT_PAD = 8,      /* words are read that end before a name's end, so a little before its start */
+  TEXT_PAD = 8, /* words are read that end before a name's end, so a little before its start */
 };
 
 /* Knobs, set before load. */
-const volatile u32 owner_tgid;             /* mishap itself */
-const volatile u64 rename_lock_address;    /* 0 = unknown: verdicts are not cached */
+const volatile u32 owner_tgid;          /* mishap itself */
+const volatile u64 rename_lock_address; /* 0 = unknown: verdicts are not cached */
 const volatile u64 mount_lock_address;
 const volatile u32 scratch_pages = 1;
 
-/* Images of all armed scopes: user space writes through a mapping, stores into scope_image and waits out readers. */
+/* Images of all armed scopes: user space writes through a mapping, stores into scope_image and
+ * waits out readers. */
 struct arena {
   u8 bytes[MISHAP_ARENA_BYTES];
 };
@@ -31,17 +33,18 @@ struct {
   __type(value, struct arena);
 } arena_map SEC(".maps");
 
-static __always_inline const u8 *arena_bytes(void) {
+static __always_inline const u8* arena_bytes(void) {
   u32 zero = 0;
-  struct arena *arena = bpf_map_lookup_elem(&arena_map, &zero);
+  struct arena* arena = bpf_map_lookup_elem(&arena_map, &zero);
   return arena ? arena->bytes : NULL;
 }
 
-/* Memory too large for the stack. A page is claimed by `busy`, since a program may be preempted by another. */
+/* Memory too large for the stack. A page is claimed by `busy`, since a program may be preempted by
+ * another. */
 struct scratch {
   u32 busy;
   u32 unused;
-  u64 hashes[HASHES];                        /* of the components nearest to the root, for the prefix map */
+  u64 hashes[HASHES]; /* of the components nearest to the root, for the prefix map */
   char text[TEXT_PAD + MISHAP_PATH_MAX + 8]; /* a path argument, as the program gave it */
   struct mishap_event event;                 /* and behind it its path: sent as one record */
   char path[MISHAP_PATH_MAX + 256];
@@ -58,7 +61,8 @@ struct {
   __uint(max_entries, 4 << 20);
 } event_ring SEC(".maps");
 
-/* Updating a map-in-map waits until no program runs that began before: the barrier of arming and disarming. */
+/* Updating a map-in-map waits until no program runs that began before: the barrier of arming and
+ * disarming. */
 struct barrier_inner {
   __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(max_entries, 1);
@@ -82,6 +86,6 @@ struct mishap_counter counters[MISHAP_COUNTERS];
 struct mishap_totals totals[TOTALS_SLOTS];
 u64 verdict_cache[CACHE_SLOTS];
 
-static __always_inline struct mishap_totals *my_totals(void) {
+static __always_inline struct mishap_totals* my_totals(void) {
   return &totals[bpf_get_smp_processor_id() & (TOTALS_SLOTS - 1)];
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The attach stubs: each takes the syscall number and arguments out of its own kind of context and asks decide.h.
- * The loader loads one of the two entry mechanisms, never both: a kprobe override is lost beside a trampoline.
+ * The attach stubs: each takes the syscall number and arguments out of its own kind of context and
+ * asks decide.h. The loader loads one of the two entry mechanisms, never both: a kprobe override is
+ * lost beside a trampoline.
  */
 #include "bpf/decide.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /* From the user's registers at a kernel address. */
-static __always_inline void read_call(struct call *c, u64 regs, u32 nr) {
+static __always_inline void read_call(struct call* c, u64 regs, u32 nr) {
   c->args[0] = kfield(regs, struct pt_regs, di);
   c->args[1] = kfield(regs, struct pt_regs, si);
   c->args[2] = kfield(regs, struct pt_regs, dx);
@@ -19,16 +20,16 @@ static __always_inline void read_call(struct call *c, u64 regs, u32 nr) {
 }
 
 /*
- * fmod_ret on __x64_sys_*: a non-zero return is what the caller gets and the call is not executed. The loader loads a
- * copy for each syscall. Returns a long: an int would leak the upper half of a negative errno as a positive number.
+ * fmod_ret on __x64_sys_*: a non-zero return is what the caller gets and the call is not executed.
+ * The loader loads a copy for each syscall. Returns a long: an int would leak the upper half of a
+ * negative errno as a positive number.
  */
 SEC("fmod_ret/__x64_sys_umask")
-long on_fmod_ret(u64 *ctx) {
-  const struct pt_regs *regs = (const struct pt_regs *)ctx[0];
+long on_fmod_ret(u64* ctx) {
+  const struct pt_regs* regs = (const struct pt_regs*)ctx[0];
   u32 nr = regs->orig_ax;
   struct candidate found = find_candidate(nr);
-  if (!found.call_index)
-    return 0;
+  if (!found.call_index) return 0;
   struct call c = {
       .args = {regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9},
       .nr = nr,
@@ -36,23 +37,23 @@ long on_fmod_ret(u64 *ctx) {
   return decide(&found, &c);
 }
 
-/* kprobe.multi on __x64_sys_*, whose first argument points at the user's registers. One link for all syscalls. */
+/* kprobe.multi on __x64_sys_*, whose first argument points at the user's registers. One link for
+ * all syscalls. */
 SEC("kprobe.multi")
-int on_override(struct pt_regs *ctx) {
+int on_override(struct pt_regs* ctx) {
   u64 regs = ctx->di;
   u32 nr = kfield(regs, struct pt_regs, orig_ax);
   struct candidate found = find_candidate(nr);
-  if (!found.call_index)
-    return 0;
+  if (!found.call_index) return 0;
   struct call c;
   read_call(&c, regs, nr);
   s64 value = decide(&found, &c);
-  if (value)
-    bpf_override_return(ctx, value);
+  if (value) bpf_override_return(ctx, value);
   return 0;
 }
 
-/* The same decision without a hook, for BPF_PROG_TEST_RUN on any kernel: CO-RE is shown, not assumed. */
+/* The same decision without a hook, for BPF_PROG_TEST_RUN on any kernel: CO-RE is shown, not
+ * assumed. */
 struct trial {
   u64 args[6];
   u64 nr;
@@ -60,11 +61,10 @@ struct trial {
 };
 
 SEC("syscall")
-int try_decision(struct trial *t) {
+int try_decision(struct trial* t) {
   struct candidate found = find_candidate(t->nr);
   t->value = 0;
-  if (!found.call_index)
-    return 0;
+  if (!found.call_index) return 0;
   struct call c = {
       .args = {t->args[0], t->args[1], t->args[2], t->args[3], t->args[4], t->args[5]},
       .nr = t->nr,

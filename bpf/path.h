@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * From a call's argument to the set of path predicates that its file meets: up the dentry tree, leaf first, across
- * mounts, to the process's root. Each name is fed to the backwards automaton and hashed for the prefix map; nothing is
- * copied. A path argument's text is read first, from its end, and the walk goes on at the directory it is relative to:
+ * From a call's argument to the set of path predicates that its file meets: up the dentry tree,
+ * leaf first, across mounts, to the process's root. Each name is fed to the backwards automaton and
+ * hashed for the prefix map; nothing is copied. A path argument's text is read first, from its end,
+ * and the walk goes on at the directory it is relative to:
  * `.` is dropped and `..` skips a component further up, so the joined path is never built either.
  */
 #pragma once
@@ -24,14 +25,14 @@ struct walk {
   u32 automaton, prefixes; /* of the image; 0 = it has none */
   u32 skip;                /* components that a later ".." took back */
   u32 depth;               /* components taken */
-  u32 page;                /* scratch page, claimed when the walk records, has a text or the image has prefixes */
-  u32 recording;           /* names are appended to the page's path instead of being matched */
+  u32 page; /* scratch page, claimed when the walk records, has a text or the image has prefixes */
+  u32 recording; /* names are appended to the page's path instead of being matched */
   u32 path_bytes;
   u32 truncated;
   struct glob glob;
 };
 
-static __always_inline struct scratch *page_of(const struct walk *w) {
+static __always_inline struct scratch* page_of(const struct walk* w) {
   u32 page = w->page;
   return bpf_map_lookup_elem(&scratch_map, &page);
 }
@@ -41,14 +42,13 @@ static __always_inline u64 mount_of(u64 vfsmount) {
 }
 
 /* The last byte of a word that ends at END is its highest: x86 is little endian. */
-static __always_inline void glob_name(struct walk *w, const u8 *arena, u64 name, u32 length) {
+static __always_inline void glob_name(struct walk* w, const u8* arena, u64 name, u32 length) {
   struct glob g = w->glob;
   u64 end = name + length;
   u32 left = length;
   for (;;) {
     loop_may_end;
-    if (!left || glob_settled(&g))
-      break;
+    if (!left || glob_settled(&g)) break;
     u64 word = kread(end - 8);
     u32 bytes = left < 8 ? left : 8;
     end -= 8;
@@ -57,36 +57,31 @@ static __always_inline void glob_name(struct walk *w, const u8 *arena, u64 name,
       loop_may_end;
       glob_step(&g, arena, word >> 56);
       word <<= 8;
-      if (!--bytes || glob_settled(&g))
-        break;
+      if (!--bytes || glob_settled(&g)) break;
     }
   }
-  if (!glob_settled(&g))
-    glob_step(&g, arena, '/');
+  if (!glob_settled(&g)) glob_step(&g, arena, '/');
   w->glob = g;
 }
 
-static __always_inline void hash_name(struct walk *w, u64 name, u32 length) {
+static __always_inline void hash_name(struct walk* w, u64 name, u32 length) {
   u64 hash = 0;
   u32 left = length;
   for (;;) {
     loop_may_end;
-    if (left < 8)
-      break;
+    if (left < 8) break;
     hash = name_hash_word(hash, kread(name));
     name += 8;
     left -= 8;
   }
-  if (left)
-    hash = name_hash_word(hash, kread(name) & ((1ull << (left * 8)) - 1));
-  struct scratch *scratch = page_of(w);
-  if (scratch)
-    scratch->hashes[w->depth & (HASHES - 1)] = name_hash_end(hash, length);
+  if (left) hash = name_hash_word(hash, kread(name) & ((1ull << (left * 8)) - 1));
+  struct scratch* scratch = page_of(w);
+  if (scratch) scratch->hashes[w->depth & (HASHES - 1)] = name_hash_end(hash, length);
 }
 
 /* Appends a name and a NUL to the path of an event. */
-static __always_inline void record_name(struct walk *w, u64 name, u32 length) {
-  struct scratch *scratch = page_of(w);
+static __always_inline void record_name(struct walk* w, u64 name, u32 length) {
+  struct scratch* scratch = page_of(w);
   u32 at = w->path_bytes;
   if (!scratch || at + length + 1 > MISHAP_PATH_MAX) {
     w->truncated = 1;
@@ -94,16 +89,15 @@ static __always_inline void record_name(struct walk *w, u64 name, u32 length) {
   }
   length &= 255;
   at &= MISHAP_PATH_MAX - 1;
-  bpf_probe_read_kernel(scratch->path + at, length, (const void *)name);
+  bpf_probe_read_kernel(scratch->path + at, length, (const void*)name);
   scratch->path[at + length] = 0;
   w->path_bytes = at + length + 1;
 }
 
 /* Takes one component. 1 when no further one can change the result. */
-GLOBAL int take_name(struct walk *w nonnull, u64 name, u32 length) {
-  const u8 *arena = arena_bytes();
-  if (!arena)
-    return 1;
+GLOBAL int take_name(struct walk* w nonnull, u64 name, u32 length) {
+  const u8* arena = arena_bytes();
+  if (!arena) return 1;
   if (w->skip) {
     w->skip--;
     return 0;
@@ -112,16 +106,14 @@ GLOBAL int take_name(struct walk *w nonnull, u64 name, u32 length) {
     record_name(w, name, length);
     return w->truncated != 0;
   }
-  if (w->automaton)
-    glob_name(w, arena, name, length);
-  if (w->prefixes)
-    hash_name(w, name, length);
+  if (w->automaton) glob_name(w, arena, name, length);
+  if (w->prefixes) hash_name(w, name, length);
   w->depth++;
   return !w->prefixes && glob_settled(&w->glob);
 }
 
 /* Up from w->dentry to the process's root. */
-GLOBAL int walk_up(struct walk *w nonnull) {
+GLOBAL int walk_up(struct walk* w nonnull) {
   u64 dentry = w->dentry, mount = w->mount;
   s32 result = WALK_UNKNOWN;
   for (;;) {
@@ -132,7 +124,8 @@ GLOBAL int walk_up(struct walk *w nonnull) {
     }
     if (dentry == kfield(mount, struct mount, mnt.mnt_root)) {
       u64 parent = kfield(mount, struct mount, mnt_parent);
-      if (parent == mount) { /* the root of a mount namespace; kernel-internal and detached mounts have none */
+      if (parent == mount) { /* the root of a mount namespace; kernel-internal and detached mounts
+                                have none */
         s64 ns = kfield(mount, struct mount, mnt_ns);
         result = ns == 0 || (ns < 0 && ns >= -4095) ? WALK_NO_PATH : WALK_DONE;
         break;
@@ -157,12 +150,11 @@ GLOBAL int walk_up(struct walk *w nonnull) {
 }
 
 /* Backwards through a text of LENGTH bytes at a kernel address. 1 when it settled the result. */
-GLOBAL int walk_text(struct walk *w nonnull, u64 text, u32 length) {
+GLOBAL int walk_text(struct walk* w nonnull, u64 text, u32 length) {
   u32 end = length;
   for (;;) {
     loop_may_end;
-    if (!end)
-      break;
+    if (!end) break;
     if ((u8)kread(text + end - 1) == '/') {
       end--;
       continue;
@@ -170,36 +162,33 @@ GLOBAL int walk_text(struct walk *w nonnull, u64 text, u32 length) {
     u32 start = end;
     for (;;) {
       loop_may_end;
-      if (!start || (u8)kread(text + start - 1) == '/')
-        break;
+      if (!start || (u8)kread(text + start - 1) == '/') break;
       start--;
     }
     u32 bytes = end - start;
     u16 head = kread(text + start);
     end = start;
-    if (bytes == 1 && (u8)head == '.')
-      continue;
+    if (bytes == 1 && (u8)head == '.') continue;
     if (bytes == 2 && head == ('.' | '.' << 8)) {
       w->skip++;
       continue;
     }
-    if (take_name(w, text + start, bytes))
-      return 1;
+    if (take_name(w, text + start, bytes)) return 1;
   }
   return 0;
 }
 
 GLOBAL u32 find_prefix(u32 image, u64 key) {
-  const u8 *arena = arena_bytes();
+  const u8* arena = arena_bytes();
   return arena ? prefix_find(arena, image, key) : 0;
 }
 
-/* What the prefix map says of the components taken: the ids of the deepest entry that is a prefix of the path. */
-GLOBAL u32 prefix_result(const struct walk *w nonnull) {
-  const u8 *arena = arena_bytes();
-  const struct scratch *scratch = page_of(w);
-  if (!arena || !scratch)
-    return 0;
+/* What the prefix map says of the components taken: the ids of the deepest entry that is a prefix
+ * of the path. */
+GLOBAL u32 prefix_result(const struct walk* w nonnull) {
+  const u8* arena = arena_bytes();
+  const struct scratch* scratch = page_of(w);
+  if (!arena || !scratch) return 0;
   u64 key = PREFIX_ROOT;
   u32 left = w->depth, result = 0; /* components of the path below the entry looked at */
   u32 deepest = arena_u32(arena, w->image + offsetof(struct mishap_image, prefix_depth));
@@ -207,14 +196,12 @@ GLOBAL u32 prefix_result(const struct walk *w nonnull) {
   for (;;) {
     loop_may_end;
     u32 entry = find_prefix(w->image, key);
-    if (!entry)
-      break;
+    if (!entry) break;
     u32 field = left > 1 ? offsetof(struct mishap_prefix, below)
                 : left   ? offsetof(struct mishap_prefix, child)
                          : offsetof(struct mishap_prefix, self);
     result = arena_u16(arena, entry + field);
-    if (left <= ends)
-      break;
+    if (left <= ends) break;
     left--;
     key = prefix_hash(key, scratch->hashes[left & (HASHES - 1)]);
     mishap_opaque(left);
@@ -223,25 +210,24 @@ GLOBAL u32 prefix_result(const struct walk *w nonnull) {
 }
 
 /* The two result ids of a finished walk: the automaton's, and the prefix map's above it. */
-static __always_inline u32 walk_ids(struct walk *w, const u8 *arena) {
+static __always_inline u32 walk_ids(struct walk* w, const u8* arena) {
   u32 ids = 0;
   if (w->automaton) {
     if (!w->depth) /* the path is "/" */
       glob_step(&w->glob, arena, '/');
     ids = glob_result(&w->glob, arena, w->image, w->automaton);
   }
-  if (w->prefixes)
-    ids |= prefix_result(w) << 16;
+  if (w->prefixes) ids |= prefix_result(w) << 16;
   return ids;
 }
 
 /* The set of path bits that two result ids stand for. */
-static __always_inline u64 mask_of_ids(const u8 *arena, u32 image, u32 ids) {
+static __always_inline u64 mask_of_ids(const u8* arena, u32 image, u32 ids) {
   u32 masks = image + arena_u32(arena, image + offsetof(struct mishap_image, masks));
   return arena_u64(arena, masks + 8 * (ids & 0xffff)) | arena_u64(arena, masks + 8 * (ids >> 16));
 }
 
-static __always_inline void walk_begin(struct walk *w, const u8 *arena, u32 image) {
+static __always_inline void walk_begin(struct walk* w, const u8* arena, u32 image) {
   u64 fs = kfield(bpf_get_current_task(), struct task_struct, fs);
   w->root_dentry = kfield(fs, struct fs_struct, root.dentry);
   w->root_mount = mount_of(kfield(fs, struct fs_struct, root.mnt));
@@ -253,35 +239,33 @@ static __always_inline void walk_begin(struct walk *w, const u8 *arena, u32 imag
   w->prefixes = arena_u32(arena, image + offsetof(struct mishap_image, prefixes));
   w->automaton = arena_u32(arena, image + offsetof(struct mishap_image, automaton));
   w->glob = (struct glob){};
-  if (w->automaton)
-    glob_start(&w->glob, arena, image, w->automaton);
+  if (w->automaton) glob_start(&w->glob, arena, image, w->automaton);
 }
 
 /* The open file behind a descriptor of the current task, or 0. */
 static __always_inline u64 file_of(u64 descriptor) {
   u64 files = kfield(bpf_get_current_task(), struct task_struct, files);
   u64 table = kfield(files, struct files_struct, fdt);
-  if ((u32)descriptor >= kfield32(table, struct fdtable, max_fds))
-    return 0;
+  if ((u32)descriptor >= kfield32(table, struct fdtable, max_fds)) return 0;
   return kread(kfield(table, struct fdtable, fd) + 8 * (u64)(u32)descriptor);
 }
 
 /* Sets the walk at an open file. False when there is none. */
-static __always_inline bool walk_at_file(struct walk *w, u64 file) {
+static __always_inline bool walk_at_file(struct walk* w, u64 file) {
   w->dentry = kfield(file, struct file, f_path.dentry);
   w->mount = mount_of(kfield(file, struct file, f_path.mnt));
   return file && w->dentry;
 }
 
 /* Sets the walk at the current directory. */
-static __always_inline void walk_at_cwd(struct walk *w) {
+static __always_inline void walk_at_cwd(struct walk* w) {
   u64 fs = kfield(bpf_get_current_task(), struct task_struct, fs);
   w->dentry = kfield(fs, struct fs_struct, pwd.dentry);
   w->mount = mount_of(kfield(fs, struct fs_struct, pwd.mnt));
 }
 
 /* Not on any tree: sockets, pipes, anonymous inodes, memfds. Their names are not paths. */
-static __always_inline bool is_pseudo(const struct walk *w) {
+static __always_inline bool is_pseudo(const struct walk* w) {
   return kfield(w->dentry, struct dentry, d_parent) == w->dentry &&
          kfield(w->mount, struct mount, mnt.mnt_root) != w->dentry;
 }

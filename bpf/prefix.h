@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The path-prefix map: exact paths, the files of a directory, all that is below one. The hash of a path is a chain over
- * the hashes of its components from the root down; 64 bits, so a false match is not to be met in practice. Mixing steps are those of wyhash's multiply-fold (Wang Yi, public domain), cut to 64-bit multiplies for BPF.
+ * The path-prefix map: exact paths, the files of a directory, all that is below one. The hash of a
+ * path is a chain over the hashes of its components from the root down; 64 bits, so a false match
+ * is not to be met in practice. Mixing steps are those of wyhash's multiply-fold (Wang Yi, public
+ * domain), cut to 64-bit multiplies for BPF.
  *
  * One source for BPF and for the host.
  */
@@ -25,7 +27,7 @@ MISHAP_INLINE u64 name_hash_end(u64 hash, u32 length) {
 
 #ifndef __bpf__
 /* The hash of a name on the host; the BPF walk does the same over the words of a dentry's name. */
-MISHAP_INLINE u64 name_hash(const char *name, u32 length) {
+MISHAP_INLINE u64 name_hash(const char* name, u32 length) {
   u64 hash = 0;
   for (u32 at = 0; at < length; at += 8) {
     u64 word = 0; /* little endian, as all of mishap is x86-64 */
@@ -45,17 +47,16 @@ MISHAP_INLINE u64 prefix_hash(u64 path, u64 name) {
 }
 
 /* Arena offset of the entry with this key, or 0. */
-MISHAP_INLINE u32 prefix_find(const u8 *arena, u32 image, u64 key) {
+MISHAP_INLINE u32 prefix_find(const u8* arena, u32 image, u64 key) {
   u32 table = image + arena_u32(arena, image + __builtin_offsetof(struct mishap_image, prefixes));
   u32 mask = arena_u32(arena, image + __builtin_offsetof(struct mishap_image, prefix_slots)) - 1;
   u32 slot = (u32)(key >> 32) & mask;
-  for (u32 probe = 0; probe < 8; probe++) { /* the compiler of tables grows them until 8 probes suffice */
+  for (u32 probe = 0; probe < 8;
+       probe++) { /* the compiler of tables grows them until 8 probes suffice */
     u32 at = table + ((slot + probe) & mask) * (u32)sizeof(struct mishap_prefix);
     u64 found = arena_u64(arena, at);
-    if (found == key)
-      return at;
-    if (!found)
-      return 0;
+    if (found == key) return at;
+    if (!found) return 0;
   }
   return 0;
 }

@@ -5,11 +5,12 @@
 #include "bpf/arena.h"
 #include "bpf/maps.h"
 
-/* Rows whose ids share their low 16 bits are chained; kernfs ids are cyclic, so chains of more than two are rare. */
+/* Rows whose ids share their low 16 bits are chained; kernfs ids are cyclic, so chains of more than
+ * two are rare. */
 enum { ROW_CHAIN = 8 };
 
-static __always_inline struct mishap_cgroup_row *row_at(u32 row) {
-  mishap_opaque(row); /* or the compiler hoists the bounds check to where the verifier does not see it */
+static __always_inline struct mishap_cgroup_row* row_at(u32 row) {
+  mishap_opaque(row); /* or the compiler hoists the bounds check out of the verifier's sight */
   return &rows[row & (MISHAP_CGROUPS - 1)];
 }
 
@@ -17,8 +18,7 @@ static __always_inline struct mishap_cgroup_row *row_at(u32 row) {
 static __always_inline u32 find_row(u64 cgroup_id) {
   u32 row = slot[cgroup_id & (MISHAP_SLOTS - 1)];
   for (int i = 0; i < ROW_CHAIN && row; i++) {
-    if (row_at(row)->cgroup_id == cgroup_id)
-      return row;
+    if (row_at(row)->cgroup_id == cgroup_id) return row;
     row = row_at(row)->next;
   }
   return 0;
@@ -27,12 +27,11 @@ static __always_inline u32 find_row(u64 cgroup_id) {
 /* The scope of the current task, 0 = none. Out of scope costs one table load. */
 static __always_inline u32 current_scope(void) {
   u64 id = bpf_get_current_cgroup_id();
-  if (!slot[id & (MISHAP_SLOTS - 1)])
-    return 0;
+  if (!slot[id & (MISHAP_SLOTS - 1)]) return 0;
   return row_at(find_row(id))->scope; /* row 0 has scope 0 */
 }
 
-static __always_inline u32 *slot_of(u64 cgroup_id) {
+static __always_inline u32* slot_of(u64 cgroup_id) {
   mishap_opaque(cgroup_id);
   return &slot[cgroup_id & (MISHAP_SLOTS - 1)];
 }
@@ -41,24 +40,22 @@ static __always_inline u32 *slot_of(u64 cgroup_id) {
 GLOBAL u32 claim_row(u64 cgroup_id) {
   for (u32 row = unknown_zero + 1; row < MISHAP_CGROUPS; row++) {
     loop_may_end;
-    if (__sync_val_compare_and_swap(&row_at(row)->cgroup_id, 0, cgroup_id) == 0)
-      return row;
+    if (__sync_val_compare_and_swap(&row_at(row)->cgroup_id, 0, cgroup_id) == 0) return row;
   }
   return 0;
 }
 
-/* Puts a cgroup into a scope. 0 when the table is full. User space adds rows at the same time, hence the swap. */
+/* Puts a cgroup into a scope. 0 when the table is full. User space adds rows at the same time,
+ * hence the swap. */
 GLOBAL u32 add_row(u64 cgroup_id, u32 scope) {
   u32 row = claim_row(cgroup_id);
-  if (!row)
-    return 0;
+  if (!row) return 0;
   row_at(row)->scope = scope;
   for (;;) {
     loop_may_end;
-    u32 head = *(volatile u32 *)slot_of(cgroup_id);
+    u32 head = *(volatile u32*)slot_of(cgroup_id);
     row_at(row)->next = head;
-    if (__sync_val_compare_and_swap(slot_of(cgroup_id), head, row) == head)
-      break;
+    if (__sync_val_compare_and_swap(slot_of(cgroup_id), head, row) == head) break;
   }
   return row;
 }
@@ -66,14 +63,12 @@ GLOBAL u32 add_row(u64 cgroup_id, u32 scope) {
 /* Unlinks and frees a cgroup's row. */
 static __noinline void remove_row(u64 cgroup_id) {
   u32 gone = find_row(cgroup_id);
-  if (!gone)
-    return;
+  if (!gone) return;
   u32 after = row_at(gone)->next;
   u32 row = __sync_val_compare_and_swap(slot_of(cgroup_id), gone, after);
   for (int i = 0; i < ROW_CHAIN && row != gone && row; i++) {
     u32 next = row_at(row)->next;
-    if (next == gone)
-      row_at(row)->next = after;
+    if (next == gone) row_at(row)->next = after;
     row = next;
   }
   row_at(gone)->scope = 0;
@@ -81,43 +76,38 @@ static __noinline void remove_row(u64 cgroup_id) {
 }
 
 /* Only the default (v2) hierarchy counts: kernfs ids of other hierarchies may be equal. */
-static __always_inline bool in_default_hierarchy(const struct cgroup *cgroup) {
+static __always_inline bool in_default_hierarchy(const struct cgroup* cgroup) {
   return cgroup->root->hierarchy_id == 0;
 }
 
 /*
- * A new cgroup below one in scope is in scope before anything can enter it: the tracepoint runs before the directory is
- * activated (kernel/cgroup/cgroup.c, cgroup_mkdir).
+ * A new cgroup below one in scope is in scope before anything can enter it: the tracepoint runs
+ * before the directory is activated (kernel/cgroup/cgroup.c, cgroup_mkdir).
  */
 SEC("tp_btf/cgroup_mkdir")
-int on_cgroup_mkdir(u64 *ctx) {
-  const struct cgroup *cgroup = (const struct cgroup *)ctx[0];
-  if (!in_default_hierarchy(cgroup))
-    return 0;
+int on_cgroup_mkdir(u64* ctx) {
+  const struct cgroup* cgroup = (const struct cgroup*)ctx[0];
+  if (!in_default_hierarchy(cgroup)) return 0;
   /* A cgroup's `self` is its first member: the parent's address is that of its own cgroup. */
   u64 parent = (u64)cgroup->self.parent;
-  if (!parent)
-    return 0;
+  if (!parent) return 0;
   u64 parent_id = kfield(kfield(parent, struct cgroup, kn), struct kernfs_node, id);
   u32 scope = row_at(find_row(parent_id))->scope;
-  if (scope && !add_row(cgroup->kn->id, scope))
-    __sync_fetch_and_add(&my_totals()->rows_full, 1);
+  if (scope && !add_row(cgroup->kn->id, scope)) __sync_fetch_and_add(&my_totals()->rows_full, 1);
   return 0;
 }
 
 SEC("tp_btf/cgroup_rmdir")
-int on_cgroup_rmdir(u64 *ctx) {
-  const struct cgroup *cgroup = (const struct cgroup *)ctx[0];
-  if (in_default_hierarchy(cgroup))
-    remove_row(cgroup->kn->id);
+int on_cgroup_rmdir(u64* ctx) {
+  const struct cgroup* cgroup = (const struct cgroup*)ctx[0];
+  if (in_default_hierarchy(cgroup)) remove_row(cgroup->kn->id);
   return 0;
 }
 
 /* When the last thread of the owner goes, by whatever death, no rule holds any more. */
 SEC("tp_btf/sched_process_exit")
-int on_process_exit(u64 *ctx) {
-  const struct task_struct *task = (const struct task_struct *)ctx[0];
-  if ((u32)task->tgid == owner_tgid && task->signal->live.counter == 0)
-    live = 0;
+int on_process_exit(u64* ctx) {
+  const struct task_struct* task = (const struct task_struct*)ctx[0];
+  if ((u32)task->tgid == owner_tgid && task->signal->live.counter == 0) live = 0;
   return 0;
 }

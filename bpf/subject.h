@@ -2,11 +2,11 @@
 /*
  * The file that a call is about: which path predicates it meets, and its path for an event.
  *
- * The result for an open file is cached, since walking to the root is by far the dearest step. A cache word holds two
- * result ids (12 bits) and 52 bits of a tag over everything that the path depends on: the file, its dentry with name
- * and parent, the mount, the process's root, the image, and the sequence counts of renames and of mounts. One u64
- * store: no lock, no torn entry; no hook on close either, since a reused struct file has another dentry, or the same
- * path.
+ * The result for an open file is cached, since walking to the root is by far the dearest step. A
+ * cache word holds two result ids (12 bits) and 52 bits of a tag over everything that the path
+ * depends on: the file, its dentry with name and parent, the mount, the process's root, the image,
+ * and the sequence counts of renames and of mounts. One u64 store: no lock, no torn entry; no hook
+ * on close either, since a reused struct file has another dentry, or the same path.
  */
 #pragma once
 
@@ -31,7 +31,7 @@ static __always_inline u64 tree_version(void) {
   return (u64)kread32(rename_lock_address) << 32 | kread32(mount_lock_address);
 }
 
-static __always_inline u64 cache_tag(const struct walk *w, const u8 *arena, u64 file, u64 version) {
+static __always_inline u64 cache_tag(const struct walk* w, const u8* arena, u64 file, u64 version) {
   u64 tag = mix(file, w->dentry);
   tag = mix(tag, w->mount ^ w->root_mount << 1);
   tag = mix(tag, kfield(w->dentry, struct dentry, d_parent) ^ w->root_dentry << 1);
@@ -40,50 +40,44 @@ static __always_inline u64 cache_tag(const struct walk *w, const u8 *arena, u64 
   return mix(tag, version);
 }
 
-/* Claims a scratch page, or NO_PAGE. The first try succeeds unless a program was preempted on this CPU. */
+/* Claims a scratch page, or NO_PAGE. The first try succeeds unless a program was preempted on this
+ * CPU. */
 GLOBAL u32 claim_scratch(void) {
   u32 page = bpf_get_smp_processor_id() * 2;
   for (u32 tries = unknown_zero; tries < scratch_pages; tries++, page++) {
     loop_may_end;
-    if (page >= scratch_pages)
-      page = 0;
-    struct scratch *scratch = bpf_map_lookup_elem(&scratch_map, &page);
-    if (scratch && !__sync_lock_test_and_set(&scratch->busy, 1))
-      return page;
+    if (page >= scratch_pages) page = 0;
+    struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page);
+    if (scratch && !__sync_lock_test_and_set(&scratch->busy, 1)) return page;
   }
   __sync_fetch_and_add(&my_totals()->scratch_missed, 1);
   return NO_PAGE;
 }
 
 static __always_inline void release_scratch(u32 page) {
-  struct scratch *scratch = bpf_map_lookup_elem(&scratch_map, &page);
-  if (scratch)
-    __sync_lock_test_and_set(&scratch->busy, 0);
+  struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page);
+  if (scratch) __sync_lock_test_and_set(&scratch->busy, 0);
 }
 
 /* Result ids of the file behind a descriptor. A walk that a rename overtook is not cached. */
-static __always_inline s64 descriptor_ids(struct walk *w, const u8 *arena, u64 descriptor) {
+static __always_inline s64 descriptor_ids(struct walk* w, const u8* arena, u64 descriptor) {
   u64 file = file_of(descriptor);
-  if (!walk_at_file(w, file) || is_pseudo(w))
-    return 0;
+  if (!walk_at_file(w, file) || is_pseudo(w)) return 0;
   u64 version = tree_version();
   u64 tag = cache_tag(w, arena, file, version);
-  u64 *cached = &verdict_cache[(tag >> 40) & (CACHE_SLOTS - 1)];
-  u64 word = *(volatile u64 *)cached;
+  u64* cached = &verdict_cache[(tag >> 40) & (CACHE_SLOTS - 1)];
+  u64 word = *(volatile u64*)cached;
   if (rename_lock_address && mount_lock_address && !((word ^ tag) >> TAG_SHIFT))
     return (word & ((1 << ID_BITS) - 1)) | ((word >> ID_BITS) & ((1 << ID_BITS) - 1)) << 16;
 
-  if (w->prefixes && (w->page = claim_scratch()) == NO_PAGE)
-    return -1;
+  if (w->prefixes && (w->page = claim_scratch()) == NO_PAGE) return -1;
   s32 result = walk_up(w);
   u32 ids = result == WALK_DONE ? walk_ids(w, arena) : 0;
-  if (w->prefixes)
-    release_scratch(w->page);
-  if (result == WALK_UNKNOWN)
-    return -1;
+  if (w->prefixes) release_scratch(w->page);
+  if (result == WALK_UNKNOWN) return -1;
   u32 first = ids & 0xffff, second = ids >> 16;
   if (first < 1 << ID_BITS && second < 1 << ID_BITS && tree_version() == version)
-    *(volatile u64 *)cached = (tag >> TAG_SHIFT << TAG_SHIFT) | second << ID_BITS | first;
+    *(volatile u64*)cached = (tag >> TAG_SHIFT << TAG_SHIFT) | second << ID_BITS | first;
   return ids;
 }
 
@@ -96,21 +90,19 @@ struct argument {
 
 enum { CURRENT_DIRECTORY = -100 }; /* AT_FDCWD */
 
-static __always_inline struct argument argument_of(const struct call *c, u32 which) {
-  const struct mishap_shape *shape = &shapes[c->nr & (MISHAP_CALLS - 1)];
+static __always_inline struct argument argument_of(const struct call* c, u32 which) {
+  const struct mishap_shape* shape = &shapes[c->nr & (MISHAP_CALLS - 1)];
   struct argument a = {.directory = CURRENT_DIRECTORY};
   u8 arg = shape->arg[which & 1], dirfd = shape->dirfd[which & 1];
-  if (arg >= 6)
-    return a;
+  if (arg >= 6) return a;
   a.source = shape->source[which & 1];
   a.value = c->args[arg];
-  if (a.source == MISHAP_SOURCE_PATH_AT && dirfd < 6)
-    a.directory = c->args[dirfd];
+  if (a.source == MISHAP_SOURCE_PATH_AT && dirfd < 6) a.directory = c->args[dirfd];
   return a;
 }
 
 /* Where a path argument's walk goes on when its text is used up. */
-static __always_inline bool walk_at_directory(struct walk *w, const struct argument *a) {
+static __always_inline bool walk_at_directory(struct walk* w, const struct argument* a) {
   if (a->directory != CURRENT_DIRECTORY)
     return walk_at_file(w, file_of(a->directory)) && !is_pseudo(w);
   walk_at_cwd(w);
@@ -118,38 +110,34 @@ static __always_inline bool walk_at_directory(struct walk *w, const struct argum
 }
 
 /* Copies a path argument into a scratch page. Its length, or -1 when it can't be read. */
-static __always_inline s32 read_text(u32 page, u64 user, u64 *text) {
-  struct scratch *scratch = bpf_map_lookup_elem(&scratch_map, &page);
-  if (!scratch)
-    return -1;
-  char *start = scratch->text + TEXT_PAD;
+static __always_inline s32 read_text(u32 page, u64 user, u64* text) {
+  struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page);
+  if (!scratch) return -1;
+  char* start = scratch->text + TEXT_PAD;
   s32 length = 0; /* a null path means the descriptor itself (utimensat) */
-  if (user)
-    length = bpf_probe_read_user_str(start, MISHAP_PATH_MAX, (const void *)user) - 1;
+  if (user) length = bpf_probe_read_user_str(start, MISHAP_PATH_MAX, (const void*)user) - 1;
   bpf_probe_read_kernel(text, sizeof(*text), &start); /* the map's address as a plain number */
   return length;
 }
 
 /* Walks a path argument whose text lies at `text`. */
-static __always_inline s32 walk_argument(struct walk *w, const struct argument *a, u64 text, u32 length) {
+static __always_inline s32 walk_argument(struct walk* w, const struct argument* a, u64 text,
+                                         u32 length) {
   bool absolute = length && (u8)kread(text) == '/';
-  if (walk_text(w, text, length) || absolute)
-    return WALK_DONE;
+  if (walk_text(w, text, length) || absolute) return WALK_DONE;
   return walk_at_directory(w, a) ? walk_up(w) : WALK_NO_PATH;
 }
 
 /* Result ids of a path argument. */
-static __always_inline s64 text_ids(struct walk *w, const u8 *arena, const struct argument *a) {
+static __always_inline s64 text_ids(struct walk* w, const u8* arena, const struct argument* a) {
   w->page = claim_scratch();
-  if (w->page == NO_PAGE)
-    return -1;
+  if (w->page == NO_PAGE) return -1;
   u64 text = 0;
   s64 ids = -1;
   s32 length = read_text(w->page, a->value, &text);
   if (length >= 0) {
     s32 result = walk_argument(w, a, text, length);
-    if (result != WALK_UNKNOWN)
-      ids = result == WALK_DONE ? walk_ids(w, arena) : 0;
+    if (result != WALK_UNKNOWN) ids = result == WALK_DONE ? walk_ids(w, arena) : 0;
   }
   release_scratch(w->page);
   return ids;
@@ -162,14 +150,15 @@ struct paths {
 };
 
 /* Fills in argument number WHICH. */
-GLOBAL int find_paths(u32 image, const struct call *c nonnull, u32 which, struct paths *paths nonnull) {
-  const u8 *arena = arena_bytes();
+GLOBAL int find_paths(u32 image, const struct call* c nonnull, u32 which,
+                      struct paths* paths nonnull) {
+  const u8* arena = arena_bytes();
   struct argument a = argument_of(c, which);
-  if (a.source == MISHAP_SOURCE_NONE || !arena)
-    return 0;
+  if (a.source == MISHAP_SOURCE_NONE || !arena) return 0;
   struct walk w;
   walk_begin(&w, arena, image);
-  s64 ids = a.source == MISHAP_SOURCE_DESCRIPTOR ? descriptor_ids(&w, arena, a.value) : text_ids(&w, arena, &a);
+  s64 ids = a.source == MISHAP_SOURCE_DESCRIPTOR ? descriptor_ids(&w, arena, a.value)
+                                                 : text_ids(&w, arena, &a);
   if (ids < 0)
     paths->unknown = 1;
   else
@@ -177,29 +166,26 @@ GLOBAL int find_paths(u32 image, const struct call *c nonnull, u32 which, struct
   return 0;
 }
 
-/* Writes the path of an argument behind the event in its page; sets path_bytes and path_truncated of the event. */
-GLOBAL int record_path(u32 image, const struct call *c nonnull, u32 which, u32 page) {
-  const u8 *arena = arena_bytes();
+/* Writes the path of an argument behind the event in its page; sets path_bytes and path_truncated
+ * of the event. */
+GLOBAL int record_path(u32 image, const struct call* c nonnull, u32 which, u32 page) {
+  const u8* arena = arena_bytes();
   struct argument a = argument_of(c, which);
-  if (a.source == MISHAP_SOURCE_NONE || !arena)
-    return 0;
+  if (a.source == MISHAP_SOURCE_NONE || !arena) return 0;
   struct walk w;
   walk_begin(&w, arena, image);
   w.page = page;
   w.recording = 1;
   s32 result = WALK_NO_PATH;
   if (a.source == MISHAP_SOURCE_DESCRIPTOR) {
-    if (walk_at_file(&w, file_of(a.value)) && !is_pseudo(&w))
-      result = walk_up(&w);
+    if (walk_at_file(&w, file_of(a.value)) && !is_pseudo(&w)) result = walk_up(&w);
   } else {
     u64 text = 0;
     s32 length = read_text(page, a.value, &text);
-    if (length >= 0)
-      result = walk_argument(&w, &a, text, length);
+    if (length >= 0) result = walk_argument(&w, &a, text, length);
   }
-  struct scratch *scratch = page_of(&w);
-  if (!scratch || result != WALK_DONE)
-    return 0;
+  struct scratch* scratch = page_of(&w);
+  if (!scratch || result != WALK_DONE) return 0;
   scratch->event.path_bytes = w.path_bytes;
   scratch->event.path_truncated = w.truncated;
   return 0;

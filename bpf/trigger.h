@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Whether a rule that a call met fires: counted exactly, drawn from a hash that the seed alone determines. */
+/* Whether a rule that a call met fires: counted exactly, drawn from a hash that the seed alone
+ * determines. */
 #pragma once
 
 #include "bpf/maps.h"
@@ -13,10 +14,9 @@ static __always_inline u64 draw(u64 salt, u64 index) {
 }
 
 /* Counts the call against the rule and says whether the rule fires. */
-static __always_inline bool rule_fires(struct mishap_counter *counter, u64 probability) {
+static __always_inline bool rule_fires(struct mishap_counter* counter, u64 probability) {
   u64 index = __sync_fetch_and_add(&counter->matched, 1);
-  if (probability != ~0ull && draw(counter->salt, index) >= probability)
-    return false;
+  if (probability != ~0ull && draw(counter->salt, index) >= probability) return false;
   __sync_fetch_and_add(&counter->fired, 1);
   return true;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The kernel types that bpf/ reads, trimmed to the members that it names. Every access is CO-RE relocated against the
- * running kernel's BTF, so order and offsets here mean nothing and building needs no BTF on the build machine.
- * UAPI types and helper numbers come from linux/bpf.h.
+ * The kernel types that bpf/ reads, trimmed to the members that it names. Every access is CO-RE
+ * relocated against the running kernel's BTF, so order and offsets here mean nothing and building
+ * needs no BTF on the build machine. UAPI types and helper numbers come from linux/bpf.h.
  */
 #pragma once
 
@@ -35,30 +35,30 @@ struct qstr {
     };
     __u64 hash_len;
   };
-  const unsigned char *name;
+  const unsigned char* name;
 };
 
 struct dentry {
-  struct dentry *d_parent;
+  struct dentry* d_parent;
   struct qstr d_name;
 };
 
 struct vfsmount {
-  struct dentry *mnt_root;
+  struct dentry* mnt_root;
 };
 
 struct mnt_namespace;
 
 struct mount {
-  struct mount *mnt_parent;
-  struct dentry *mnt_mountpoint;
+  struct mount* mnt_parent;
+  struct dentry* mnt_mountpoint;
   struct vfsmount mnt;
-  struct mnt_namespace *mnt_ns;
+  struct mnt_namespace* mnt_ns;
 };
 
 struct path {
-  struct vfsmount *mnt;
-  struct dentry *dentry;
+  struct vfsmount* mnt;
+  struct dentry* dentry;
 };
 
 struct file {
@@ -67,11 +67,11 @@ struct file {
 
 struct fdtable {
   unsigned int max_fds;
-  struct file **fd;
+  struct file** fd;
 };
 
 struct files_struct {
-  struct fdtable *fdt;
+  struct fdtable* fdt;
 };
 
 struct fs_struct {
@@ -89,11 +89,11 @@ struct task_struct {
   unsigned int flags;
   int pid;
   int tgid;
-  struct task_struct *real_parent;
-  struct task_struct *group_leader;
-  struct fs_struct *fs;
-  struct files_struct *files;
-  struct signal_struct *signal;
+  struct task_struct* real_parent;
+  struct task_struct* group_leader;
+  struct fs_struct* fs;
+  struct files_struct* files;
+  struct signal_struct* signal;
 };
 
 struct kernfs_node {
@@ -101,7 +101,7 @@ struct kernfs_node {
 };
 
 struct cgroup_subsys_state {
-  struct cgroup_subsys_state *parent;
+  struct cgroup_subsys_state* parent;
 };
 
 struct cgroup_root {
@@ -110,8 +110,8 @@ struct cgroup_root {
 
 struct cgroup {
   struct cgroup_subsys_state self;
-  struct kernfs_node *kn;
-  struct cgroup_root *root;
+  struct kernfs_node* kn;
+  struct cgroup_root* root;
 };
 
 #pragma clang attribute pop

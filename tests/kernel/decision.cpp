@@ -1,5 +1,8 @@
-// The decision and the path walk on the running kernel, by BPF_PROG_TEST_RUN: the same table of cases must give the
-// same answers on every kernel, whether or not it lets BPF inject anything.
+// The decision and the path walk on the running kernel, by BPF_PROG_TEST_RUN: the same table of
+// cases must give the same answers on every kernel, whether or not it lets BPF inject anything.
+#include <filesystem>
+#include <fstream>
+
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
@@ -11,9 +14,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
-
 #include "tests/kernel/rules.h"
 #include "user/engine/bpf/bpf_engine.h"
 #include "user/engine/bpf/trial.h"
@@ -22,10 +22,15 @@
 namespace mishap {
 namespace {
 
-uint64_t argument(const char* text) { return reinterpret_cast<uint64_t>(text); }
-uint64_t argument(int number) { return static_cast<uint64_t>(static_cast<int64_t>(number)); }
+uint64_t argument(const char* text) {
+  return reinterpret_cast<uint64_t>(text);
+}
+uint64_t argument(int number) {
+  return static_cast<uint64_t>(static_cast<int64_t>(number));
+}
 
-/// This process in a cgroup of its own, in scope of an engine without hooks; a scratch directory as working directory.
+/// This process in a cgroup of its own, in scope of an engine without hooks; a scratch directory as
+/// working directory.
 class Bench {
  public:
   Bench() : cgroup_(system::Cgroup::create("decision").value()) {
@@ -38,7 +43,8 @@ class Bench {
     directory_ = mkdtemp(name);
     REQUIRE(chdir(directory_.c_str()) == 0);
     std::filesystem::create_directories("data/pg/wal");
-    for (const char* file : {"data/pg/wal/0001.wal", "data/pg/base", "top.wal", "data/ space\nline.wal"})
+    for (const char* file :
+         {"data/pg/wal/0001.wal", "data/pg/base", "top.wal", "data/ space\nline.wal"})
       std::ofstream(file) << "x";
   }
   ~Bench() {
@@ -46,10 +52,13 @@ class Bench {
     std::filesystem::remove_all(directory_);
     enter(std::filesystem::path(cgroup_.path()).parent_path().parent_path().string());
   }
-  static void enter(const std::string& cgroup) { std::ofstream(cgroup + "/cgroup.procs") << getpid(); }
+  static void enter(const std::string& cgroup) {
+    std::ofstream(cgroup + "/cgroup.procs") << getpid();
+  }
 
   int64_t decide(int syscall, std::array<uint64_t, 6> arguments) {
-    return engine::try_decision(engine_->object(), static_cast<uint16_t>(syscall), arguments).value();
+    return engine::try_decision(engine_->object(), static_cast<uint16_t>(syscall), arguments)
+        .value();
   }
   int open_file(const std::string& path) {
     const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -96,7 +105,8 @@ TEST_SUITE("decision") {
 
   TEST_CASE("the first rule in declaration order decides") {
     Bench bench;
-    Armed armed(bench.engine(), bench.scope(), {deny({"write"}, "EIO", {"*.db"}), deny({"write"}, "ENOSPC")});
+    Armed armed(bench.engine(), bench.scope(),
+                {deny({"write"}, "EIO", {"*.db"}), deny({"write"}, "ENOSPC")});
     const int fd = bench.open_file("top.wal");
     CHECK(bench.decide(SYS_write, {argument(fd)}) == -ENOSPC);
     CHECK(armed.counters(0).matched == 0);
@@ -114,11 +124,11 @@ TEST_SUITE("decision") {
         {root + "/data/pg/wal/0001.wal", EIO},  // an exact path: the prefix map
         {root + "/data/pg/wal/", EIO},          // the files of a directory
         {root + "/data/pg/", 0},
-        {root + "/data/**", EIO},               // all below a directory
+        {root + "/data/**", EIO},  // all below a directory
         {root + "/data/pg/base/**", 0},
         {root + "/data/pg/wal/0001", 0},
-        {"/tmp/**/*.wal", EIO},                 // the automaton
-        {"*.wal", EIO},                         // a name in any directory
+        {"/tmp/**/*.wal", EIO},  // the automaton
+        {"*.wal", EIO},          // a name in any directory
         {"*.db", 0},
         {root + "/data/*/wal/*.wal", EIO},
         {root + "/data/*/*.wal", 0},
@@ -136,7 +146,8 @@ TEST_SUITE("decision") {
   TEST_CASE("a rename of the file or of a directory above shows at the next call") {
     Bench bench;
     const int fd = bench.open_file("data/pg/wal/0001.wal");
-    Armed armed(bench.engine(), bench.scope(), {deny({"write"}, "EIO", {bench.directory() + "/data/pg/wal/*.wal"})});
+    Armed armed(bench.engine(), bench.scope(),
+                {deny({"write"}, "EIO", {bench.directory() + "/data/pg/wal/*.wal"})});
     CHECK(bench.decide(SYS_write, {argument(fd)}) == -EIO);
     std::filesystem::rename("data/pg", "data/mysql");
     CHECK(bench.decide(SYS_write, {argument(fd)}) == 0);
@@ -181,7 +192,8 @@ TEST_SUITE("decision") {
     const std::string root = bench.directory();
     const int directory = open("data/pg", O_RDONLY | O_DIRECTORY);
     Armed armed(bench.engine(), bench.scope(),
-                {deny({"openat"}, "EACCES", {root + "/data/pg/wal/*.wal"}), deny({"openat"}, "EPERM", {root + "/data/**"})});
+                {deny({"openat"}, "EACCES", {root + "/data/pg/wal/*.wal"}),
+                 deny({"openat"}, "EPERM", {root + "/data/**"})});
     struct {
       int dirfd;
       std::string path;
@@ -204,7 +216,8 @@ TEST_SUITE("decision") {
     };
     for (const auto& each : cases) {
       CAPTURE(each.path);
-      CHECK(-bench.decide(SYS_openat, {argument(each.dirfd), argument(each.path.c_str())}) == each.error);
+      CHECK(-bench.decide(SYS_openat, {argument(each.dirfd), argument(each.path.c_str())}) ==
+            each.error);
     }
     close(directory);
   }
@@ -214,7 +227,8 @@ TEST_SUITE("decision") {
     std::string path = bench.directory();
     while (path.size() < 4080) path += "/./d";
     path = path.substr(0, 4080) + "/x.wal";
-    Armed armed(bench.engine(), bench.scope(), {deny({"open"}, "EACCES", {bench.directory() + "/**/x.wal"})});
+    Armed armed(bench.engine(), bench.scope(),
+                {deny({"open"}, "EACCES", {bench.directory() + "/**/x.wal"})});
     CHECK(bench.decide(SYS_open, {argument(path.c_str())}) == -EACCES);
   }
 
@@ -262,7 +276,8 @@ TEST_SUITE("decision") {
     const std::string root = bench.directory();
     std::filesystem::create_directory("mnt");
     REQUIRE(mount("data/pg", "mnt", nullptr, MS_BIND, nullptr) == 0);
-    const int through = bench.open_file("mnt/wal/0001.wal"), direct = bench.open_file("data/pg/wal/0001.wal");
+    const int through = bench.open_file("mnt/wal/0001.wal"),
+              direct = bench.open_file("data/pg/wal/0001.wal");
     CHECK(bench.write_under(root + "/mnt/wal/*.wal", through) == EIO);
     CHECK(bench.write_under(root + "/mnt/wal/", through) == EIO);
     CHECK(bench.write_under(root + "/mnt/wal/*.wal", direct) == 0);

@@ -1,13 +1,13 @@
-// Real hooks on real system calls: what a program in the cgroup sees, and what one outside doesn't. The mechanism is
-// taken from $MECHANISM (auto, fmod_ret, override).
-#include <doctest/doctest.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
+// Real hooks on real system calls: what a program in the cgroup sees, and what one outside doesn't.
+// The mechanism is taken from $MECHANISM (auto, fmod_ret, override).
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include <doctest/doctest.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "tests/kernel/rules.h"
 #include "user/system/cgroup.h"
@@ -69,7 +69,8 @@ class Site {
 TEST_SUITE("hooks") {
   TEST_CASE("a denied write fails in the cgroup alone, on the matching file alone") {
     Site site;
-    Armed armed(site.engine(), site.scope(), {deny({"write"}, "ENOSPC", {site.directory() + "/*.wal"})});
+    Armed armed(site.engine(), site.scope(),
+                {deny({"write"}, "ENOSPC", {site.directory() + "/*.wal"})});
     REQUIRE(armed.error() == "");
     CHECK(site.write_to("a.wal") == ENOSPC);
     CHECK(site.write_to("a.db") == 0);
@@ -111,10 +112,11 @@ TEST_SUITE("hooks") {
     CHECK(status == EIO);
     std::filesystem::create_directory(site.cgroup().path() + "/below");
     const std::string below = site.cgroup().path() + "/below/cgroup.procs";
-    CHECK(site.python("open('" + below + "', 'w').write(str(os.getpid()))\n"
-                      "fd = os.open(path, os.O_CREAT | os.O_WRONLY)\n"
-                      "try: os.write(fd, b'x')\n"
-                      "except OSError as e: os._exit(e.errno)\n",
+    CHECK(site.python("open('" + below +
+                          "', 'w').write(str(os.getpid()))\n"
+                          "fd = os.open(path, os.O_CREAT | os.O_WRONLY)\n"
+                          "try: os.write(fd, b'x')\n"
+                          "except OSError as e: os._exit(e.errno)\n",
                       "a.wal") == EIO);
   }
 
@@ -144,7 +146,9 @@ TEST_SUITE("hooks") {
   }
 
   TEST_CASE("an override beside another's trampoline, where it would be lost, is refused by name") {
-    const auto open = [](const char* mechanism) { return engine::open_bpf_engine({.mechanism = mechanism, .seed = 1}); };
+    const auto open = [](const char* mechanism) {
+      return engine::open_bpf_engine({.mechanism = mechanism, .seed = 1});
+    };
     auto override_engine = open("override"), other = open("fmod_ret");
     if (!override_engine || !other) {
       MESSAGE("skipped: this kernel has one mechanism only");
@@ -154,13 +158,17 @@ TEST_SUITE("hooks") {
     REQUIRE((*other)->attach(calls));
     const auto refused = (*override_engine)->attach(calls);
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().message.find("another BPF trampoline sits on __x64_sys_fdatasync") != std::string::npos);
+    CHECK(refused.error().message.find("another BPF trampoline sits on __x64_sys_fdatasync") !=
+          std::string::npos);
   }
 
   TEST_CASE("the launch of a service is never faulted") {
     Site site;
-    Armed armed(site.engine(), site.scope(), {deny({"execve"}, "ENOMEM"), deny({"dup3", "dup2"}, "EMFILE")});
-    CHECK(site.python("try: os.execv('/bin/true', ['true'])\nexcept OSError as e: os._exit(e.errno)\n", "x") == ENOMEM);
+    Armed armed(site.engine(), site.scope(),
+                {deny({"execve"}, "ENOMEM"), deny({"dup3", "dup2"}, "EMFILE")});
+    CHECK(site.python(
+              "try: os.execv('/bin/true', ['true'])\nexcept OSError as e: os._exit(e.errno)\n",
+              "x") == ENOMEM);
   }
 }
 

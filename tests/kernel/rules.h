@@ -11,7 +11,8 @@
 
 namespace mishap {
 
-inline plan::Rule deny(std::vector<std::string> syscalls, std::string errno_text, std::vector<std::string> globs = {}) {
+inline plan::Rule deny(std::vector<std::string> syscalls, std::string errno_text,
+                       std::vector<std::string> globs = {}) {
   plan::Rule rule;
   rule.keyword = syscalls.front();
   rule.syscalls = std::move(syscalls);
@@ -37,7 +38,9 @@ class Armed {
     (void)engine_.disarm(scope_);
     for (uint32_t counter : counters_) engine_.remove_counter(counter);
   }
-  std::string error() const { return !image_ ? image_.error().message : !result_ ? result_.error().message : ""; }
+  std::string error() const {
+    return !image_ ? image_.error().message : !result_ ? result_.error().message : "";
+  }
   engine::Counters counters(size_t rule) const { return engine_.counters(counters_[rule]); }
 
  private:

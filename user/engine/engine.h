@@ -1,4 +1,5 @@
-// An engine arms rules for scopes, delivers events, and says what it lost. The bpf engine is the first one.
+// An engine arms rules for scopes, delivers events, and says what it lost. The bpf engine is the
+// first one.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +22,11 @@ struct RawEvent {
   ScopeId scope = 0;
   uint32_t counter = 0;  ///< Of the rule.
   uint16_t syscall = 0;
-  bool fired = false;    ///< false: probability or trigger held it back.
-  int64_t value = 0;     ///< What the caller was told, when it fired.
+  bool fired = false;  ///< false: probability or trigger held it back.
+  int64_t value = 0;   ///< What the caller was told, when it fired.
   int32_t pid = 0, tid = 0;
   uint64_t args[6] = {};
-  std::string path;      ///< As the process sees it; empty when the call has none.
+  std::string path;  ///< As the process sees it; empty when the call has none.
 };
 
 struct Counters {
@@ -58,15 +59,18 @@ class Engine {
   virtual Result<ScopeId> add_scope(uint64_t cgroup_id, const std::string& cgroup_path) = 0;
   virtual void remove_scope(ScopeId scope) = 0;
 
-  /// A slot of counters for a rule; zeroed. Probabilities depend on the seed and on `identity`, not on the slot.
+  /// A slot of counters for a rule; zeroed. Probabilities depend on the seed and on `identity`, not
+  /// on the slot.
   virtual Result<uint32_t> add_counter(const std::string& identity) = 0;
   virtual void remove_counter(uint32_t counter) = 0;
   virtual Counters counters(uint32_t counter) const = 0;
 
-  /// Hooks the syscalls; they stay hooked until the engine goes. Errors: one that this kernel does not let us fault.
+  /// Hooks the syscalls; they stay hooked until the engine goes. Errors: one that this kernel does
+  /// not let us fault.
   virtual Result<void> attach(std::span<const uint16_t> syscalls) = 0;
 
-  /// Replaces all rules of a scope. When it returns every CPU decides by the new ones. Attaches what is not yet.
+  /// Replaces all rules of a scope. When it returns every CPU decides by the new ones. Attaches
+  /// what is not yet.
   virtual Result<void> arm(ScopeId scope, const compile::ScopeImage& image) = 0;
   /// Takes all rules of a scope away; when it returns no CPU decides by them.
   virtual Result<void> disarm(ScopeId scope) = 0;
@@ -76,7 +80,8 @@ class Engine {
   virtual Losses losses() const = 0;
 };
 
-/// The bpf engine, chosen by loading and attaching real probe programs. The error says what this kernel lacks.
+/// The bpf engine, chosen by loading and attaching real probe programs. The error says what this
+/// kernel lacks.
 Result<std::unique_ptr<Engine>> open_bpf_engine(const EngineChoice& choice);
 
 }  // namespace mishap::engine

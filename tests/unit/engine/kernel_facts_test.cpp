@@ -1,11 +1,11 @@
 // What the engine reads of a kernel, on recorded text.
-#include <doctest/doctest.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "user/engine/bpf/event_ring.h"
 #include "user/engine/bpf/kernel_symbols.h"
@@ -17,7 +17,8 @@ namespace {
 
 std::string file_with(const std::string& text) {
   const std::string name =
-      (std::filesystem::temp_directory_path() / ("mishap-kallsyms-" + std::to_string(getpid()))).string();
+      (std::filesystem::temp_directory_path() / ("mishap-kallsyms-" + std::to_string(getpid())))
+          .string();
   std::ofstream(name) << text;
   return name;
 }

@@ -8,7 +8,9 @@ constexpr uint32_t alignment = 64;
 
 }  // namespace
 
-ArenaSpace::ArenaSpace(uint32_t bytes) : bytes_(bytes) { used_.emplace(0, alignment); }
+ArenaSpace::ArenaSpace(uint32_t bytes) : bytes_(bytes) {
+  used_.emplace(0, alignment);
+}
 
 std::optional<uint32_t> ArenaSpace::allocate(uint32_t bytes) {
   const uint32_t size = (bytes + alignment - 1) / alignment * alignment;

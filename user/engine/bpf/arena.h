@@ -7,7 +7,8 @@
 
 namespace mishap::engine {
 
-/// First-fit allocation of [offset, offset + size) in a space of fixed size. Offset 0 is never given out.
+/// First-fit allocation of [offset, offset + size) in a space of fixed size. Offset 0 is never
+/// given out.
 class ArenaSpace {
  public:
   explicit ArenaSpace(uint32_t bytes);

@@ -1,11 +1,11 @@
-// Arming: the image is written into free room of the arena, one store makes it the scope's, and a map-in-map update
-// waits until no CPU reads the old one.
+// Arming: the image is written into free room of the arena, one store makes it the scope's, and a
+// map-in-map update waits until no CPU reads the old one.
 #include "user/engine/bpf/bpf_engine.h"
-
-#include <bpf/bpf.h>
 
 #include <cerrno>
 #include <cstring>
+
+#include <bpf/bpf.h>
 
 #include "user/engine/bpf/skeleton.h"
 
@@ -29,7 +29,10 @@ uint64_t salt_of(uint64_t seed, const std::string& identity) {
 }  // namespace
 
 BpfEngine::BpfEngine(Loaded loaded, uint64_t seed)
-    : loaded_(std::move(loaded)), seed_(seed), scopes_(*loaded_.object), space_(MISHAP_ARENA_BYTES) {}
+    : loaded_(std::move(loaded)),
+      seed_(seed),
+      scopes_(*loaded_.object),
+      space_(MISHAP_ARENA_BYTES) {}
 
 Result<std::unique_ptr<BpfEngine>> BpfEngine::open(Loaded loaded, uint64_t seed) {
   std::unique_ptr<BpfEngine> engine(new BpfEngine(std::move(loaded), seed));
@@ -44,7 +47,8 @@ Result<ScopeId> BpfEngine::add_scope(uint64_t cgroup_id, const std::string& cgro
 }
 
 void BpfEngine::remove_scope(ScopeId scope) {
-  if (auto disarmed = disarm(scope); !disarmed) return;  // its image stays readable, so the scope must stay too
+  if (auto disarmed = disarm(scope); !disarmed)
+    return;  // its image stays readable, so the scope must stay too
   scopes_.remove(scope);
 }
 
@@ -60,11 +64,14 @@ Result<uint32_t> BpfEngine::add_counter(const std::string& identity) {
   return fail("more than " + std::to_string(MISHAP_COUNTERS) + " rules armed at a time");
 }
 
-void BpfEngine::remove_counter(uint32_t counter) { counters_used_[counter] = false; }
+void BpfEngine::remove_counter(uint32_t counter) {
+  counters_used_[counter] = false;
+}
 
 Counters BpfEngine::counters(uint32_t counter) const {
   const mishap_counter& from = loaded_.object->skeleton().bss->counters[counter];
-  return {__atomic_load_n(&from.matched, __ATOMIC_ACQUIRE), __atomic_load_n(&from.fired, __ATOMIC_ACQUIRE),
+  return {__atomic_load_n(&from.matched, __ATOMIC_ACQUIRE),
+          __atomic_load_n(&from.fired, __ATOMIC_ACQUIRE),
           __atomic_load_n(&from.path_unknown, __ATOMIC_ACQUIRE)};
 }
 
@@ -83,7 +90,9 @@ Result<void> BpfEngine::arm(ScopeId scope, const compile::ScopeImage& image) {
   return publish(scope, *offset);
 }
 
-Result<void> BpfEngine::disarm(ScopeId scope) { return publish(scope, 0); }
+Result<void> BpfEngine::disarm(ScopeId scope) {
+  return publish(scope, 0);
+}
 
 Result<void> BpfEngine::publish(ScopeId scope, uint32_t image) {
   u32& armed = loaded_.object->skeleton().bss->scope_image[scope];
@@ -94,13 +103,16 @@ Result<void> BpfEngine::publish(ScopeId scope, uint32_t image) {
   return {};
 }
 
-// Updating a map-in-map ends in synchronize_rcu() (kernel/bpf/syscall.c, maybe_wait_bpf_programs), and our programs
-// run inside an RCU read section: when it returns, no program runs that began before.
+// Updating a map-in-map ends in synchronize_rcu() (kernel/bpf/syscall.c, maybe_wait_bpf_programs),
+// and our programs run inside an RCU read section: when it returns, no program runs that began
+// before.
 Result<void> BpfEngine::wait_out_readers() {
-  const int inner = bpf_map_create(BPF_MAP_TYPE_ARRAY, "barrier", sizeof(u32), sizeof(u64), 1, nullptr);
+  const int inner =
+      bpf_map_create(BPF_MAP_TYPE_ARRAY, "barrier", sizeof(u32), sizeof(u64), 1, nullptr);
   if (inner < 0) return fail_errno("cannot create a BPF map", errno);
   const u32 key = 0;
-  const int failed = bpf_map_update_elem(bpf_map__fd(loaded_.object->skeleton().maps.barrier_map), &key, &inner, BPF_ANY);
+  const int failed = bpf_map_update_elem(bpf_map__fd(loaded_.object->skeleton().maps.barrier_map),
+                                         &key, &inner, BPF_ANY);
   const int error = errno;
   close(inner);
   if (failed) return fail_errno("cannot wait for running BPF programs", error);
@@ -118,7 +130,8 @@ Losses BpfEngine::losses() const {
   const uint64_t skipped = loaded_.hooks ? loaded_.hooks->misses() : 0;
   losses.decisions_missed = scratch + rows + skipped;
   const auto add = [&](uint64_t count, const char* what) {
-    if (count) losses.detail += (losses.detail.empty() ? "" : ", ") + std::to_string(count) + " " + what;
+    if (count)
+      losses.detail += (losses.detail.empty() ? "" : ", ") + std::to_string(count) + " " + what;
   };
   add(losses.events_dropped, "events dropped by a full ring");
   add(skipped, "calls passed by the kernel's recursion guard");

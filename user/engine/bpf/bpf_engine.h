@@ -21,8 +21,9 @@ struct Loaded {
   std::string mechanism, why;
 };
 
-/// Loads and attaches real programs until a mechanism works; see mechanism.cpp for the order. `wish` is auto, fmod_ret,
-/// override, or none: no hooks, decisions by BPF_PROG_TEST_RUN alone (trial.h).
+/// Loads and attaches real programs until a mechanism works; see mechanism.cpp for the order.
+/// `wish` is auto, fmod_ret, override, or none: no hooks, decisions by BPF_PROG_TEST_RUN alone
+/// (trial.h).
 Result<Loaded> load_best_mechanism(const std::string& wish);
 
 class BpfEngine : public Engine {

@@ -1,12 +1,12 @@
 // The ring buffer's reader.
 #include "user/engine/bpf/event_ring.h"
 
+#include <algorithm>
+#include <cerrno>
+
 #include <poll.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
 
 #include "user/engine/bpf/skeleton.h"
 
@@ -38,13 +38,14 @@ int EventRing::on_record(void* self, void* record, size_t bytes) {
   return 0;
 }
 
-// The kernel lets user space map the consumer's page and, behind it, the producer's (kernel/bpf/ringbuf.c). libbpf has
-// no call for the positions before 1.3.
+// The kernel lets user space map the consumer's page and, behind it, the producer's
+// (kernel/bpf/ringbuf.c). libbpf has no call for the positions before 1.3.
 Result<void> EventRing::map_positions(int ring_fd) {
   const long page = sysconf(_SC_PAGESIZE);
   void* consumer = mmap(nullptr, page, PROT_READ, MAP_SHARED, ring_fd, 0);
   void* producer = mmap(nullptr, page, PROT_READ, MAP_SHARED, ring_fd, page);
-  if (consumer == MAP_FAILED || producer == MAP_FAILED) return fail_errno("cannot map the event ring", errno);
+  if (consumer == MAP_FAILED || producer == MAP_FAILED)
+    return fail_errno("cannot map the event ring", errno);
   consumer_ = static_cast<volatile uint64_t*>(consumer);
   producer_ = static_cast<const volatile uint64_t*>(producer);
   return {};
@@ -56,7 +57,8 @@ Result<std::unique_ptr<EventRing>> EventRing::open(const Object& object) {
   events->ring_ = ring_buffer__new(fd, on_record, events.get(), nullptr);
   if (!events->ring_) return fail_errno("cannot read the event ring", errno);
   if (auto mapped = events->map_positions(fd); !mapped) return std::unexpected(mapped.error());
-  events->follower_ = std::jthread([ring = events.get()](std::stop_token stop) { ring->follow(stop); });
+  events->follower_ =
+      std::jthread([ring = events.get()](std::stop_token stop) { ring->follow(stop); });
   return events;
 }
 

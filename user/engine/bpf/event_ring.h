@@ -1,12 +1,12 @@
 // Draining the ring buffer: continuously in the background, and up to a moment at a barrier.
 #pragma once
 
-#include <bpf/libbpf.h>
-
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include <bpf/libbpf.h>
 
 #include "user/engine/bpf/object.h"
 #include "user/engine/engine.h"
@@ -31,7 +31,7 @@ class EventRing {
 
   std::mutex mutex_;  ///< Of the consumer and of `events_`.
   ring_buffer* ring_ = nullptr;
-  volatile uint64_t* consumer_ = nullptr;        ///< How far the consumer is, in bytes since the start.
+  volatile uint64_t* consumer_ = nullptr;  ///< How far the consumer is, in bytes since the start.
   const volatile uint64_t* producer_ = nullptr;  ///< How far the kernel is.
   std::vector<RawEvent> events_;
   std::jthread follower_;  ///< Keeps the ring from filling up between barriers.

@@ -1,21 +1,23 @@
-// fmod_ret on __x64_sys_*: 52 guest instructions cheaper a call than kprobe.multi, and a trampoline can't be lost
-// beside other trampolines. Each function needs a copy of the program, bound to its BTF id.
-#include <bpf/btf.h>
-
+// fmod_ret on __x64_sys_*: 52 guest instructions cheaper a call than kprobe.multi, and a trampoline
+// can't be lost beside other trampolines. Each function needs a copy of the program, bound to its
+// BTF id.
 #include <thread>
 #include <unordered_map>
 
-#include "user/engine/bpf/skeleton.h"
+#include <bpf/btf.h>
+
 #include "user/engine/bpf/hooks.h"
 #include "user/engine/bpf/last_words.h"
 #include "user/engine/bpf/program_copy.h"
 #include "user/engine/bpf/program_info.h"
+#include "user/engine/bpf/skeleton.h"
 #include "user/plan/syscalls.h"
 
 namespace mishap::engine {
 namespace {
 
-/// BTF ids of all syscall functions, from one pass: libbpf looks a name up by a linear search each time.
+/// BTF ids of all syscall functions, from one pass: libbpf looks a name up by a linear search each
+/// time.
 std::unordered_map<std::string, uint32_t> syscall_btf_ids(const btf* types) {
   std::unordered_map<std::string, uint32_t> ids;
   for (uint32_t id = 1; id < btf__type_cnt(types); id++) {
@@ -29,8 +31,11 @@ std::unordered_map<std::string, uint32_t> syscall_btf_ids(const btf* types) {
 
 class FmodRetHooks : public Hooks {
  public:
-  FmodRetHooks(ProgramCopy copy, std::unordered_map<std::string, uint32_t> ids, system::FileDescriptor probe)
-      : copy_(std::move(copy)), ids_(std::move(ids)), probe_end_([link = std::move(probe)]() mutable { link.reset(); }) {}
+  FmodRetHooks(ProgramCopy copy, std::unordered_map<std::string, uint32_t> ids,
+               system::FileDescriptor probe)
+      : copy_(std::move(copy)),
+        ids_(std::move(ids)),
+        probe_end_([link = std::move(probe)]() mutable { link.reset(); }) {}
 
   Result<void> attach(std::span<const uint16_t> syscalls) override;
   uint64_t misses() const override;
@@ -43,7 +48,8 @@ class FmodRetHooks : public Hooks {
   ProgramCopy copy_;
   std::unordered_map<std::string, uint32_t> ids_;
   std::unordered_map<uint16_t, Hook> hooks_;
-  std::jthread probe_end_;  ///< Detaching waits out a grace period of some 100 ms: nobody needs to wait with it.
+  std::jthread probe_end_;  ///< Detaching waits out a grace period of some 100 ms: nobody needs to
+                            ///< wait with it.
 };
 
 Result<void> FmodRetHooks::attach_one(const plan::Syscall& syscall) {
@@ -64,7 +70,8 @@ Result<void> FmodRetHooks::attach(std::span<const uint16_t> syscalls) {
     const plan::Syscall* syscall = plan::find_syscall(number);
     if (!syscall) return fail("no syscall has the number " + std::to_string(number));
     if (auto attached = attach_one(*syscall); !attached)
-      return std::unexpected(std::move(attached.error()).in("cannot hook " + std::string(syscall->name)));
+      return std::unexpected(
+          std::move(attached.error()).in("cannot hook " + std::string(syscall->name)));
   }
   return {};
 }
@@ -78,8 +85,10 @@ uint64_t FmodRetHooks::misses() const {
 }  // namespace
 
 Result<std::unique_ptr<Hooks>> open_fmod_ret_hooks(const Object& object) {
-  // The object's own program is bound to umask: attaching it shows whether this kernel takes fmod_ret at all.
-  system::FileDescriptor probe(bpf_raw_tracepoint_open(nullptr, bpf_program__fd(object.skeleton().progs.on_fmod_ret)));
+  // The object's own program is bound to umask: attaching it shows whether this kernel takes
+  // fmod_ret at all.
+  system::FileDescriptor probe(
+      bpf_raw_tracepoint_open(nullptr, bpf_program__fd(object.skeleton().progs.on_fmod_ret)));
   if (!probe.valid()) return fail_errno("this kernel does not attach fmod_ret programs", errno);
   auto copy = ProgramCopy::of(object.skeleton().progs.on_fmod_ret);
   if (!copy) return std::unexpected(copy.error());

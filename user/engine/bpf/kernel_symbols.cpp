@@ -40,11 +40,12 @@ uint64_t KernelSymbols::address(const std::string& symbol) const {
   return found == addresses_.end() ? 0 : found->second;
 }
 
-// Where the table of syscalls (arch/x86/entry/syscalls/syscall_64.tbl) names an entry point unlike the syscall.
+// Where the table of syscalls (arch/x86/entry/syscalls/syscall_64.tbl) names an entry point unlike
+// the syscall.
 std::string syscall_function(std::string_view syscall) {
   static constexpr std::pair<std::string_view, std::string_view> renamed[] = {
-      {"stat", "newstat"},         {"fstat", "newfstat"},     {"lstat", "newlstat"}, {"uname", "newuname"},
-      {"sendfile", "sendfile64"},  {"umount2", "umount"},
+      {"stat", "newstat"},   {"fstat", "newfstat"},      {"lstat", "newlstat"},
+      {"uname", "newuname"}, {"sendfile", "sendfile64"}, {"umount2", "umount"},
   };
   for (const auto& [name, entry] : renamed)
     if (name == syscall) return std::string(syscall_prefix).append(entry);

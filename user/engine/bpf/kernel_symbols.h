@@ -22,7 +22,8 @@ class KernelSymbols {
   std::unordered_map<std::string, uint64_t> addresses_;
 };
 
-/// The kernel function behind a syscall: "write" -> "__x64_sys_write", "stat" -> "__x64_sys_newstat".
+/// The kernel function behind a syscall: "write" -> "__x64_sys_write", "stat" ->
+/// "__x64_sys_newstat".
 std::string syscall_function(std::string_view syscall);
 
 }  // namespace mishap::engine

@@ -1,12 +1,12 @@
 // Picking the telling line out of a log.
 #include "user/engine/bpf/last_words.h"
 
-#include <bpf/libbpf.h>
-
 #include <cctype>
 #include <cstdarg>
 #include <cstdio>
 #include <sstream>
+
+#include <bpf/libbpf.h>
 
 namespace mishap::engine {
 namespace {
@@ -20,7 +20,8 @@ int collect(libbpf_print_level level, const char* format, va_list arguments) {
   const int length = std::vsnprintf(nullptr, 0, format, again);
   va_end(again);
   if (length <= 0) return length;
-  std::string text(static_cast<size_t>(length) + 1, '\0');  // a whole verifier log may come in one call
+  std::string text(static_cast<size_t>(length) + 1,
+                   '\0');  // a whole verifier log may come in one call
   std::vsnprintf(text.data(), text.size(), format, arguments);
   text.pop_back();
   collected += text;
@@ -34,10 +35,13 @@ bool is_listing(const std::string& line) {
 }
 
 bool is_noise(const std::string& line) {
-  return line.empty() || line.starts_with("processed ") || line.find("PROG LOAD LOG") != std::string::npos ||
-         line.find("failed to load") != std::string::npos || line.starts_with("verification time") ||
+  return line.empty() || line.starts_with("processed ") ||
+         line.find("PROG LOAD LOG") != std::string::npos ||
+         line.find("failed to load") != std::string::npos ||
+         line.starts_with("verification time") ||
          line.find("ulimit") != std::string::npos ||  // libbpf's guess at every EPERM
-         line.find("BPF program load failed") != std::string::npos || line.starts_with("stack depth");
+         line.find("BPF program load failed") != std::string::npos ||
+         line.starts_with("stack depth");
 }
 
 }  // namespace
@@ -55,8 +59,12 @@ LibbpfLog::LibbpfLog() {
   libbpf_set_print(collect);
 }
 
-LibbpfLog::~LibbpfLog() { libbpf_set_print(nullptr); }
+LibbpfLog::~LibbpfLog() {
+  libbpf_set_print(nullptr);
+}
 
-const std::string& LibbpfLog::text() const { return collected; }
+const std::string& LibbpfLog::text() const {
+  return collected;
+}
 
 }  // namespace mishap::engine

@@ -5,7 +5,8 @@
 
 namespace mishap::engine {
 
-/// The last line of a verifier's or libbpf's log that says why: "__x64_sys_umask() is not modifiable".
+/// The last line of a verifier's or libbpf's log that says why: "__x64_sys_umask() is not
+/// modifiable".
 std::string last_words(const std::string& log);
 
 /// Collects libbpf's messages while it lives, instead of letting them go to stderr.

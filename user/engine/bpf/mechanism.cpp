@@ -1,15 +1,16 @@
-// Which entry mechanism: found out by loading and attaching real programs, never by a version or a config file.
+// Which entry mechanism: found out by loading and attaching real programs, never by a version or a
+// config file.
 //
-//   fmod_ret   cheapest; but its trampolines keep a recursion guard, and a kernel that preempts inside BPF
-//              (preempt=full) then lets calls of other tasks on that CPU pass unasked
+//   fmod_ret   cheapest; but its trampolines keep a recursion guard, and a kernel that preempts
+//              inside BPF (preempt=full) then lets calls of other tasks on that CPU pass unasked
 //   override   kprobe.multi runs with preemption off and never skips; a fifth dearer
 //
 // auto: fmod_ret, unless the kernel preempts fully and override works.
 #include <unistd.h>
 
-#include "user/engine/bpf/skeleton.h"
 #include "user/engine/bpf/bpf_engine.h"
 #include "user/engine/bpf/preemption.h"
+#include "user/engine/bpf/skeleton.h"
 
 namespace mishap::engine {
 namespace {
@@ -29,10 +30,12 @@ Result<Loaded> load_with(Mechanism mechanism, std::unique_ptr<KernelSymbols> sym
 }
 
 constexpr const char* needs =
-    "fmod_ret needs CONFIG_FUNCTION_ERROR_INJECTION=y or Linux 7.1, override CONFIG_BPF_KPROBE_OVERRIDE=y as well; both "
-    "need Linux 6.9";
+    "fmod_ret needs CONFIG_FUNCTION_ERROR_INJECTION=y or Linux 7.1, override "
+    "CONFIG_BPF_KPROBE_OVERRIDE=y as well; both need Linux 6.9";
 
-std::string name_of(Mechanism mechanism) { return mechanism == Mechanism::fmod_ret ? "fmod_ret" : "override"; }
+std::string name_of(Mechanism mechanism) {
+  return mechanism == Mechanism::fmod_ret ? "fmod_ret" : "override";
+}
 
 /// The error's message is "MECHANISM: what failed (what the kernel said)".
 Result<Loaded> try_mechanism(Mechanism mechanism) {
@@ -41,7 +44,8 @@ Result<Loaded> try_mechanism(Mechanism mechanism) {
   auto loaded = load_with(mechanism, std::make_unique<KernelSymbols>(std::move(*symbols)));
   if (loaded) return loaded;
   const Error& why = loaded.error();
-  return fail(name_of(mechanism) + ": " + why.message + (why.hint.empty() ? "" : " (" + why.hint + ")"));
+  return fail(name_of(mechanism) + ": " + why.message +
+              (why.hint.empty() ? "" : " (" + why.hint + ")"));
 }
 
 Result<Loaded> load_wished(Mechanism mechanism) {
@@ -55,12 +59,15 @@ Result<Loaded> load_auto() {
   const bool preempts = preempts_fully();
   auto first = try_mechanism(preempts ? Mechanism::override_return : Mechanism::fmod_ret);
   if (first) {
-    first->why = preempts ? "the kernel preempts inside BPF, where fmod_ret would miss calls" : "the cheapest that works";
+    first->why = preempts ? "the kernel preempts inside BPF, where fmod_ret would miss calls"
+                          : "the cheapest that works";
     return first;
   }
   auto second = try_mechanism(preempts ? Mechanism::fmod_ret : Mechanism::override_return);
   if (!second)
-    return fail("this kernel can't inject faults: " + first.error().message + "; " + second.error().message, needs);
+    return fail(
+        "this kernel can't inject faults: " + first.error().message + "; " + second.error().message,
+        needs);
   second->why = "no " + first.error().message;
   return second;
 }

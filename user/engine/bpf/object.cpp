@@ -1,13 +1,13 @@
 // Loading the BPF object.
 #include "user/engine/bpf/object.h"
 
+#include <cerrno>
+
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <cerrno>
-
-#include "user/engine/bpf/skeleton.h"
 #include "user/engine/bpf/last_words.h"
+#include "user/engine/bpf/skeleton.h"
 #include "user/plan/syscalls.h"
 
 namespace mishap::engine {
@@ -58,11 +58,13 @@ Result<Object> Object::load(Mechanism mechanism, const KernelSymbols& symbols) {
   choose_programs(*object.skeleton_, mechanism);
   set_knobs(*object.skeleton_, symbols);
   if (const int error = mishap_bpf__load(object.skeleton_); error)
-    return fail(std::string("the kernel refused the BPF programs: ") + std::strerror(-error), last_words(log.text()));
+    return fail(std::string("the kernel refused the BPF programs: ") + std::strerror(-error),
+                last_words(log.text()));
   write_shapes(*object.skeleton_);
   if (auto mapped = object.map_arena(); !mapped) return std::unexpected(mapped.error());
   if (mechanism != Mechanism::none)
-    if (auto attached = object.attach_followers(); !attached) return std::unexpected(attached.error());
+    if (auto attached = object.attach_followers(); !attached)
+      return std::unexpected(attached.error());
   return object;
 }
 
@@ -79,7 +81,8 @@ Result<void> Object::attach_followers() {
                                skeleton_->progs.on_process_exit}) {
     bpf_link* link = bpf_program__attach(program);
     if (!link)
-      return fail(std::string("cannot attach ") + bpf_program__name(program) + ": " + std::strerror(errno));
+      return fail(std::string("cannot attach ") + bpf_program__name(program) + ": " +
+                  std::strerror(errno));
     if (program == skeleton_->progs.on_cgroup_mkdir) skeleton_->links.on_cgroup_mkdir = link;
     if (program == skeleton_->progs.on_cgroup_rmdir) skeleton_->links.on_cgroup_rmdir = link;
     if (program == skeleton_->progs.on_process_exit) skeleton_->links.on_process_exit = link;
@@ -88,7 +91,8 @@ Result<void> Object::attach_followers() {
 }
 
 Object::Object(Object&& other) noexcept
-    : skeleton_(std::exchange(other.skeleton_, nullptr)), arena_(std::exchange(other.arena_, nullptr)) {}
+    : skeleton_(std::exchange(other.skeleton_, nullptr)),
+      arena_(std::exchange(other.arena_, nullptr)) {}
 
 Object::~Object() {
   if (arena_) munmap(arena_, MISHAP_ARENA_BYTES);

@@ -1,10 +1,11 @@
-// The loaded BPF object of one mishap process: one entry mechanism, the scope and owner hooks, and their maps.
+// The loaded BPF object of one mishap process: one entry mechanism, the scope and owner hooks, and
+// their maps.
 #pragma once
-
-#include <bpf/libbpf.h>
 
 #include <memory>
 #include <string>
+
+#include <bpf/libbpf.h>
 
 #include "bpf/abi.h"
 #include "user/engine/bpf/kernel_symbols.h"
@@ -16,8 +17,8 @@ namespace mishap::engine {
 
 enum class Mechanism { fmod_ret, override_return, none };
 
-/// Loads bpf/mishap.bpf.c with one mechanism (none: only the test-run program, which any kernel with BTF takes) and
-/// attaches what follows cgroups and the owner's death.
+/// Loads bpf/mishap.bpf.c with one mechanism (none: only the test-run program, which any kernel
+/// with BTF takes) and attaches what follows cgroups and the owner's death.
 class Object {
  public:
   static Result<Object> load(Mechanism mechanism, const KernelSymbols& symbols);

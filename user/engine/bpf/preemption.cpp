@@ -1,10 +1,10 @@
 // The preemption model of the running kernel.
 #include "user/engine/bpf/preemption.h"
 
-#include <sys/utsname.h>
-
 #include <fstream>
 #include <string>
+
+#include <sys/utsname.h>
 
 namespace mishap::engine {
 namespace {
@@ -27,9 +27,10 @@ bool preempts_fully() {
   const std::string model = first_line("/sys/kernel/debug/sched/preempt");
   if (!model.empty()) return names_full(model, "(");
   const std::string command_line = first_line("/proc/cmdline");
-  if (command_line.find("preempt=") != std::string::npos) return names_full(command_line, "preempt=");
-  // No choice at boot: the version string says how it was built. PREEMPT_DYNAMIC defaults to full only where
-  // CONFIG_PREEMPT is set; without debugfs the safe answer for it is yes.
+  if (command_line.find("preempt=") != std::string::npos)
+    return names_full(command_line, "preempt=");
+  // No choice at boot: the version string says how it was built. PREEMPT_DYNAMIC defaults to full
+  // only where CONFIG_PREEMPT is set; without debugfs the safe answer for it is yes.
   utsname name = {};
   uname(&name);
   return std::string(name.version).find("PREEMPT") != std::string::npos;

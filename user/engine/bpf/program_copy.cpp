@@ -1,5 +1,6 @@
-// Copies of a loaded program. Global functions need their BTF at load; the kernel tells the type ids of the loaded
-// program's functions, and the calls in the original instructions tell where each begins.
+// Copies of a loaded program. Global functions need their BTF at load; the kernel tells the type
+// ids of the loaded program's functions, and the calls in the original instructions tell where each
+// begins.
 #include "user/engine/bpf/program_copy.h"
 
 #include <algorithm>
@@ -10,7 +11,8 @@
 namespace mishap::engine {
 namespace {
 
-/// First instruction of the main program and of each subprogram, ascending: the order that the kernel keeps them in.
+/// First instruction of the main program and of each subprogram, ascending: the order that the
+/// kernel keeps them in.
 std::vector<uint32_t> function_starts(const bpf_insn* instructions, size_t count) {
   std::vector<uint32_t> starts{0};
   for (size_t i = 0; i < count; i++) {
@@ -31,7 +33,8 @@ Result<ProgramCopy> ProgramCopy::of(const bpf_program* loaded) {
   bpf_prog_info info = {};
   uint32_t length = sizeof info;
   const int fd = bpf_program__fd(loaded);
-  if (bpf_obj_get_info_by_fd(fd, &info, &length)) return fail_errno("cannot inspect a BPF program", errno);
+  if (bpf_obj_get_info_by_fd(fd, &info, &length))
+    return fail_errno("cannot inspect a BPF program", errno);
   copy.types_ = system::FileDescriptor(bpf_btf_get_fd_by_id(info.btf_id));
   if (!copy.types_.valid()) return fail_errno("cannot open the types of a BPF program", errno);
   copy.functions_.resize(info.nr_func_info);
@@ -40,7 +43,8 @@ Result<ProgramCopy> ProgramCopy::of(const bpf_program* loaded) {
   query.func_info_rec_size = sizeof(bpf_func_info);
   query.func_info = reinterpret_cast<uint64_t>(copy.functions_.data());
   length = sizeof query;
-  if (bpf_obj_get_info_by_fd(fd, &query, &length)) return fail_errno("cannot inspect a BPF program", errno);
+  if (bpf_obj_get_info_by_fd(fd, &query, &length))
+    return fail_errno("cannot inspect a BPF program", errno);
   const auto starts = function_starts(bpf_program__insns(loaded), bpf_program__insn_cnt(loaded));
   if (starts.size() != copy.functions_.size())
     return fail("a BPF program has other functions than its instructions call");
@@ -48,7 +52,8 @@ Result<ProgramCopy> ProgramCopy::of(const bpf_program* loaded) {
   return copy;
 }
 
-Result<system::FileDescriptor> ProgramCopy::load(const std::string& name, uint32_t function_btf_id) const {
+Result<system::FileDescriptor> ProgramCopy::load(const std::string& name,
+                                                 uint32_t function_btf_id) const {
   LIBBPF_OPTS(bpf_prog_load_opts, options);
   options.expected_attach_type = BPF_MODIFY_RETURN;
   options.attach_btf_id = function_btf_id;
@@ -57,17 +62,20 @@ Result<system::FileDescriptor> ProgramCopy::load(const std::string& name, uint32
   options.func_info_cnt = static_cast<uint32_t>(functions_.size());
   options.func_info_rec_size = sizeof(bpf_func_info);
   const auto load = [&] {
-    return bpf_prog_load(BPF_PROG_TYPE_TRACING, name.c_str(), "Dual BSD/GPL", bpf_program__insns(program_),
-                         bpf_program__insn_cnt(program_), &options);
+    return bpf_prog_load(BPF_PROG_TYPE_TRACING, name.c_str(), "Dual BSD/GPL",
+                         bpf_program__insns(program_), bpf_program__insn_cnt(program_), &options);
   };
   if (const int fd = load(); fd >= 0) return system::FileDescriptor(fd);
   const int error = errno;
-  std::string log(16 << 20, '\0');  // asked for only now: a log costs, and one that does not fit is an error of its own
+  std::string log(
+      16 << 20,
+      '\0');  // asked for only now: a log costs, and one that does not fit is an error of its own
   options.log_buf = log.data();
   options.log_size = static_cast<uint32_t>(log.size());
   options.log_level = 1;
   if (const int fd = load(); fd >= 0) return system::FileDescriptor(fd);
-  return fail(std::string("the kernel refused a BPF program: ") + std::strerror(error), last_words(log));
+  return fail(std::string("the kernel refused a BPF program: ") + std::strerror(error),
+              last_words(log));
 }
 
 }  // namespace mishap::engine

@@ -1,10 +1,11 @@
-// Writing rows through the mapping of the BPF object's variables. The kernel side adds and removes rows at the same
-// time (cgroup_mkdir, cgroup_rmdir), so rows are claimed and published by compare and swap.
+// Writing rows through the mapping of the BPF object's variables. The kernel side adds and removes
+// rows at the same time (cgroup_mkdir, cgroup_rmdir), so rows are claimed and published by compare
+// and swap.
 #include "user/engine/bpf/scope_table.h"
 
-#include <sys/stat.h>
-
 #include <filesystem>
+
+#include <sys/stat.h>
 
 #include "user/engine/bpf/skeleton.h"
 
@@ -20,12 +21,14 @@ Result<void> ScopeTable::add_row(uint64_t cgroup_id, ScopeId scope) {
     }
   for (uint32_t row = 1; row < MISHAP_CGROUPS; row++) {
     u64 free_id = 0;
-    if (!__atomic_compare_exchange_n(&rows[row].cgroup_id, &free_id, cgroup_id, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+    if (!__atomic_compare_exchange_n(&rows[row].cgroup_id, &free_id, cgroup_id, false,
+                                     __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
       continue;
     rows[row].scope = static_cast<u16>(scope);
     uint32_t old = __atomic_load_n(&head, __ATOMIC_ACQUIRE);
     do rows[row].next = static_cast<u16>(old);
-    while (!__atomic_compare_exchange_n(&head, &old, row, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    while (
+        !__atomic_compare_exchange_n(&head, &old, row, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
     return {};
   }
   return fail("more than " + std::to_string(MISHAP_CGROUPS - 1) + " cgroups are in scope");
@@ -34,16 +37,19 @@ Result<void> ScopeTable::add_row(uint64_t cgroup_id, ScopeId scope) {
 Result<ScopeId> ScopeTable::add(uint64_t cgroup_id, const std::string& cgroup_path) {
   ScopeId scope = 1;
   while (scope < MISHAP_SCOPES && used_[scope]) scope++;
-  if (scope == MISHAP_SCOPES) return fail("more than " + std::to_string(MISHAP_SCOPES - 1) + " scopes at a time");
+  if (scope == MISHAP_SCOPES)
+    return fail("more than " + std::to_string(MISHAP_SCOPES - 1) + " scopes at a time");
   if (auto added = add_row(cgroup_id, scope); !added) return std::unexpected(added.error());
   used_[scope] = true;
-  // Descendants that exist already. The row above is in force, so what is made meanwhile inherits it.
+  // Descendants that exist already. The row above is in force, so what is made meanwhile inherits
+  // it.
   std::error_code error;
   std::filesystem::recursive_directory_iterator below(cgroup_path, error), end;
   for (; !error && below != end; below.increment(error)) {
     struct stat directory = {};
     if (!below->is_directory(error) || stat(below->path().c_str(), &directory)) continue;
-    if (auto added = add_row(directory.st_ino, scope); !added) return std::unexpected(added.error());
+    if (auto added = add_row(directory.st_ino, scope); !added)
+      return std::unexpected(added.error());
   }
   return scope;
 }

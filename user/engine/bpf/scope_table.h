@@ -15,7 +15,8 @@ class ScopeTable {
  public:
   explicit ScopeTable(const Object& object) : object_(object) {}
 
-  /// Gives the cgroup and all that is below it a scope. Cgroups made later below it inherit it in the kernel.
+  /// Gives the cgroup and all that is below it a scope. Cgroups made later below it inherit it in
+  /// the kernel.
   Result<ScopeId> add(uint64_t cgroup_id, const std::string& cgroup_path);
   /// Frees the scope; rows of cgroups that still exist stay, but lead nowhere.
   void remove(ScopeId scope);

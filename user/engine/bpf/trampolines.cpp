@@ -6,7 +6,8 @@
 namespace mishap::engine {
 
 std::optional<std::string> direct_trampoline_on(const std::string& function) {
-  for (const char* file : {"/sys/kernel/tracing/enabled_functions", "/sys/kernel/debug/tracing/enabled_functions"}) {
+  for (const char* file :
+       {"/sys/kernel/tracing/enabled_functions", "/sys/kernel/debug/tracing/enabled_functions"}) {
     std::ifstream lines(file);
     std::string line;
     while (std::getline(lines, line)) {

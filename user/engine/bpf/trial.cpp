@@ -1,10 +1,10 @@
 // Running bpf/mishap.bpf.c's try_decision.
 #include "user/engine/bpf/trial.h"
 
-#include <bpf/bpf.h>
-
 #include <algorithm>
 #include <cerrno>
+
+#include <bpf/bpf.h>
 
 #include "user/engine/bpf/skeleton.h"
 
@@ -19,7 +19,8 @@ struct Trial {  // struct trial in bpf/mishap.bpf.c
 
 }  // namespace
 
-Result<int64_t> try_decision(const Object& object, uint16_t syscall, const std::array<uint64_t, 6>& arguments) {
+Result<int64_t> try_decision(const Object& object, uint16_t syscall,
+                             const std::array<uint64_t, 6>& arguments) {
   Trial trial = {};
   std::copy(arguments.begin(), arguments.end(), trial.arguments);
   trial.syscall = syscall;

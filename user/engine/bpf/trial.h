@@ -9,8 +9,10 @@
 
 namespace mishap::engine {
 
-/// What the calling thread would get for this syscall under the armed rules: 0 = it passes, else a negative errno.
-/// The object must be loaded with Mechanism::none. The decision is counted and its event sent as for a real call.
-Result<int64_t> try_decision(const Object& object, uint16_t syscall, const std::array<uint64_t, 6>& arguments);
+/// What the calling thread would get for this syscall under the armed rules: 0 = it passes, else a
+/// negative errno. The object must be loaded with Mechanism::none. The decision is counted and its
+/// event sent as for a real call.
+Result<int64_t> try_decision(const Object& object, uint16_t syscall,
+                             const std::array<uint64_t, 6>& arguments);
 
 }  // namespace mishap::engine
