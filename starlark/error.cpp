@@ -49,7 +49,7 @@ std::string excerpt(const Error& e, const Paint& p) {
   std::size_t width = std::clamp<std::size_t>(e.underline, 1, room);
   std::string mark =
       std::string(column - from, ' ') + p.red + "^" + std::string(width - 1, '~') + p.off;
-  return fmt::format("{:>5} | {}\n        {}\n", e.place.line, line, mark);
+  return fmt::format("{:>5} | {}\n      | {}\n", e.place.line, line, mark);
 }
 
 /// Backtraces of runaway calls are cut in the middle.
@@ -89,6 +89,8 @@ std::string Error::to_string(bool color) const {
                                backtrace.front().function != "<module>"))
     text += starlark::backtrace(backtrace);
   if (!hint.empty()) text += fmt::format("{}note:{} {}\n", p.cyan, p.off, hint);
+  if (omitted > 0)
+    text += fmt::format("... and {} more error{}\n", omitted, omitted == 1 ? "" : "s");
   for (const Error& other : others) text += other.to_string(color);
   return text;
 }

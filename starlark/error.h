@@ -3,6 +3,7 @@
 #pragma once
 
 #include <any>
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -51,6 +52,7 @@ struct Error {
   std::vector<Frame> backtrace;  ///< innermost first
   std::any payload;              ///< whatever the failing builtin attached
   std::vector<Error> others;     ///< further syntax errors of the same file
+  std::size_t omitted = 0;       ///< syntax errors after this one that were not kept
 
   /// "file:line:column: error: message", without a newline.
   std::string headline() const;

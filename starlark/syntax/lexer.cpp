@@ -137,9 +137,8 @@ void Lexer::bad(std::size_t begin, std::string message, std::string hint) {
 std::vector<Token> Lexer::run() {
   if (std::size_t wrong = find_invalid_utf8(text_); wrong != std::string_view::npos) {
     at_ = wrong + 1;
-    bad(wrong, "the file is not valid UTF-8 here");
-    at_ = 0;
-    tokens_.clear();
+    diagnostics_.error(from(wrong), "the file is not valid UTF-8 here");
+    return {{TokenKind::kEnd, from(wrong)}};  // It may be no text at all: all else would be noise.
   }
   if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
   line_start();
@@ -384,13 +383,17 @@ void Lexer::unexpected_character() {
   unsigned char c = static_cast<unsigned char>(peek());
   at_ += utf8_length(text_.substr(at_));
   std::string shown(text_.substr(begin, at_ - begin));
-  if (c < 0x20 || c == 0x7f)
+  bool is_control = c < 0x20 || c == 0x7f;
+  if (is_control)
     shown = "\\x" + std::string(1, "0123456789abcdef"[c >> 4]) + "0123456789abcdef"[c & 15];
   std::string hint;
   if (c == '!') hint = "use `not`";
   if (c >= 0x80) hint = "quotes are \" or ', blanks are plain spaces";
   if (c == '\\') hint = "a backslash joins lines only as the last character of its line";
   bad(begin, "unexpected character " + (c == '`' ? "'`'" : "`" + shown + "`"), hint);
+  if (!is_control) return;
+  brackets_.clear();  // No text file has these: what follows would be noise.
+  at_ = text_.size();
 }
 
 void Lexer::report_open_bracket() {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "starlark/syntax/utf8.h"
+
 namespace starlark {
 namespace {
 
@@ -11,6 +13,17 @@ std::uint32_t count_characters(std::string_view text) {
   return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
   }));
+}
+
+/// The line with what is not UTF-8 (a terminal would garble it) replaced by U+FFFD.
+std::string printable(std::string_view line) {
+  std::string text;
+  for (std::size_t i = 0; i < line.size();) {
+    CodePoint c = decode_utf8(line.substr(i));
+    append_utf8(text, c.value);
+    i += c.size;
+  }
+  return text;
 }
 
 }  // namespace
@@ -45,7 +58,7 @@ std::string_view Source::line(std::uint32_t offset) const {
 void Source::locate(Span span, Error& error) const {
   error.place = place(span.begin);
   std::string_view whole = line(span.begin);
-  error.source_line = whole;
+  error.source_line = printable(whole);
   std::size_t column = span.begin - line_starts_[error.place.line - 1];
   std::string_view rest = column < whole.size() ? whole.substr(column) : std::string_view();
   std::size_t length = std::min<std::size_t>(rest.size(), span.end - span.begin);
