@@ -1,6 +1,8 @@
 // The parser's statements, and what all of it shares.
 #include "starlark/syntax/parser.h"
 
+#include <fmt/format.h>
+
 #include "starlark/syntax/lexer.h"
 #include "starlark/syntax/literal.h"
 #include "starlark/syntax/parser_state.h"
@@ -50,8 +52,8 @@ void Parser::fail(Span at, std::string message, std::string hint) {
   throw Abandon{};
 }
 
-void Parser::too_deep(Span at) {
-  fail(at, "this is nested too deeply to be read");
+void Parser::nested_too_deeply() {
+  fail(token().span, fmt::format("this is nested more than {} levels deep", kMaxNesting));
 }
 
 void Parser::unexpected(std::string_view wanted) {
@@ -86,7 +88,9 @@ std::string Parser::reserved_hint(std::string_view word) const {
 
 void Parser::above(Expr* node, const Expr* child) {
   if (child == nullptr) return;
-  if (child->depth + 1U > kMaxHeight) too_deep(child->span);
+  if (child->depth + 1U > kMaxHeight)
+    fail(child->span, fmt::format("more than {} operators and calls are chained here", kMaxHeight),
+         "split the expression over several statements");
   if (node->depth <= child->depth) node->depth = static_cast<std::uint16_t>(child->depth + 1);
 }
 
@@ -107,7 +111,7 @@ void Parser::skip_statement() {
   accept(TokenKind::kNewline);
   if (!accept(TokenKind::kIndent)) return;
   std::vector<Stmt*> lost;
-  if (nesting_ > kMaxNesting) {
+  if (nesting_ >= kMaxNesting) {
     for (int level = 1; level > 0 && kind() != TokenKind::kEnd; take()) {
       if (kind() == TokenKind::kIndent) ++level;
       if (kind() == TokenKind::kOutdent) --level;
@@ -124,7 +128,6 @@ void Parser::skip_statement() {
 }
 
 void Parser::statement(std::vector<Stmt*>& out) {
-  Nest nest(*this);
   switch (kind()) {
     case TokenKind::kDef:
       out.push_back(def_statement());
@@ -224,6 +227,7 @@ Block Parser::block(std::string_view after) {
   }
   if (kind() != TokenKind::kIndent)
     fail(token().span, "expected an indented block " + std::string(after));
+  Nest nest(*this);
   take();
   while (kind() != TokenKind::kOutdent && kind() != TokenKind::kEnd) {
     if (accept(TokenKind::kNewline)) continue;

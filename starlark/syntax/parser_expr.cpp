@@ -123,7 +123,6 @@ Expr* Parser::tuple_rest(Expr* first, Span begin) {
 }
 
 Expr* Parser::test() {
-  Nest nest(*this);
   if (kind() == TokenKind::kLambda) return lambda();
   Expr* value = binary(1);
   if (kind() != TokenKind::kIf) return value;
@@ -132,6 +131,7 @@ Expr* Parser::test() {
   node->then = value;
   node->condition = binary(1);
   if (kind() != TokenKind::kElse) unexpected("`else` (a conditional expression has both branches)");
+  Nest nest(*this);
   take();
   node->otherwise = test();
   node->span.end = node->otherwise->span.end;
@@ -146,6 +146,7 @@ Expr* Parser::test_without_if() {
 }
 
 Expr* Parser::lambda() {
+  Nest nest(*this);
   auto* node = make<LambdaExpr>(ExprKind::kLambda, take().span);
   auto* code = program_.arena.make<FunctionCode>();
   code->name = "lambda";
@@ -160,6 +161,7 @@ Expr* Parser::lambda() {
 }
 
 Expr* Parser::negation() {
+  Nest nest(*this);
   auto* node = make<UnaryExpr>(ExprKind::kUnary, take().span);
   node->op = UnaryOp::kNot;
   node->operand = binary(kNotLevel);
@@ -170,7 +172,6 @@ Expr* Parser::negation() {
 
 /// Reads operators that bind at least as tightly as [lowest], the left-associative way.
 Expr* Parser::binary(int lowest) {
-  Nest nest(*this);
   Expr* left = lowest <= kNotLevel && kind() == TokenKind::kNot ? negation() : unary();
   for (;;) {
     int level = precedence(kind());

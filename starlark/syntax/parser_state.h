@@ -23,7 +23,8 @@ class Parser {
   /// Counts nesting for as long as it lives.
   struct Nest {
     explicit Nest(Parser& p) : parser(p) {
-      if (++p.nesting_ > kMaxNesting) p.too_deep(p.token().span);
+      if (p.nesting_ >= kMaxNesting) p.nested_too_deeply();
+      ++p.nesting_;
     }
     ~Nest() { --parser.nesting_; }
     Parser& parser;
@@ -40,7 +41,7 @@ class Parser {
   std::string_view text(const Token& t) const { return program_.source.text(t.span); }
   [[noreturn]] void fail(Span at, std::string message, std::string hint = {});
   [[noreturn]] void unexpected(std::string_view wanted);
-  [[noreturn]] void too_deep(Span at);
+  [[noreturn]] void nested_too_deeply();
   std::string reserved_hint(std::string_view word) const;
 
   // Statements.
