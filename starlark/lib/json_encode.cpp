@@ -132,30 +132,14 @@ void append_json_string(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     CodePoint point = decode_utf8(text.substr(i));
     auto c = static_cast<unsigned char>(text[i]);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (c < 0x20)
-          out += fmt::format("\\u{:04x}", c);
-        else if (!point.valid)
-          out += "\xEF\xBF\xBD";
-        else
-          out += text.substr(i, point.size);
-    }
+    if (std::string_view escape = short_escape(text[i]); !escape.empty())
+      out += escape;
+    else if (c < 0x20)
+      out += fmt::format("\\u{:04x}", c);
+    else if (!point.valid)
+      out += "\xEF\xBF\xBD";
+    else
+      out += text.substr(i, point.size);
     i += point.size;
   }
   out += '"';

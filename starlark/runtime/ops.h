@@ -39,6 +39,8 @@ std::strong_ordering compare_doubles(double a, double b);
 // repr.cpp
 void append_repr(std::string& out, Value v, std::size_t limit);
 void append_quoted(std::string& out, std::string_view text, bool bytes);
+/// The escape of two characters that a quoted text, in Starlark as in JSON, has for [c]; else "".
+std::string_view short_escape(char c);
 /// repr and str within a byte limit that fails the program when passed.
 std::string repr_checked(Heap& heap, Value v);
 std::string str_checked(Heap& heap, Value v);

@@ -186,33 +186,34 @@ constexpr std::size_t kUnchecked = std::size_t{64} << 20;
 
 }  // namespace
 
+std::string_view short_escape(char c) {
+  switch (c) {
+    case '"':
+      return "\\\"";
+    case '\\':
+      return "\\\\";
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      return {};
+  }
+}
+
 void append_quoted(std::string& out, std::string_view text, bool bytes) {
   out += bytes ? "b\"" : "\"";
   for (std::size_t i = 0; i < text.size();) {
     auto c = static_cast<unsigned char>(text[i]);
     CodePoint point = c < 0x80 ? CodePoint{c, 1, true} : decode_utf8(text.substr(i));
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (c < 0x20 || c == 0x7f || !point.valid)
-          out += fmt::format("\\x{:02x}", c);
-        else
-          out += text.substr(i, point.size);
-    }
+    if (std::string_view escape = short_escape(text[i]); !escape.empty())
+      out += escape;
+    else if (c < 0x20 || c == 0x7f || !point.valid)
+      out += fmt::format("\\x{:02x}", c);
+    else
+      out += text.substr(i, point.size);
     i += point.size;
   }
   out += '"';
