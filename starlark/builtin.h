@@ -138,9 +138,11 @@ struct Failure {
 /// catches: hold resources by RAII and don't catch (...) without rethrowing.
 class Call {
  public:
-  // Arguments bound to the definition's parameters; unbound Value when absent.
+  /// The argument of the definition's parameter of that number; unbound when absent.
   Value operator[](std::size_t parameter) const { return bound_[parameter]; }
+  /// The same by the parameter's name; unbound too when there is no such parameter.
   Value arg(std::string_view name) const;
+  /// Whether the argument was given (and is not a None that counts as absent).
   bool has(std::string_view name) const { return arg(name).is_bound(); }
 
   // The same as C++ values; the type was checked by binding. The _or forms are for optional ones.
@@ -152,7 +154,6 @@ class Call {
                        std::int64_t max = INT64_MAX) const;
   std::int64_t integer_or(std::string_view name, std::int64_t fallback,
                           std::int64_t min = INT64_MIN, std::int64_t max = INT64_MAX) const;
-  double number_or(std::string_view name, double fallback) const;
   /// The elements of an iterable argument; empty when absent.
   std::vector<Value> sequence(std::string_view name) const;
 
@@ -168,13 +169,16 @@ class Call {
   /// The builtin's name.
   std::string_view name() const { return name_; }
 
+  /// The thread that runs the program.
   Thread& thread() const { return thread_; }
+  /// Where the builtin makes its values; the thread's heap.
   Heap& heap() const;
-  /// Thread::user_data as a T*.
+  /// Thread::user_data as a T, which the host must have set to one.
   template <typename T>
   T& user() const {
     return *static_cast<T*>(user_data());
   }
+  /// Thread::user_data, as the host set it.
   void* user_data() const;
 
   /// Where the program calls this builtin: the innermost Starlark code.

@@ -42,7 +42,6 @@ class Heap : public std::enable_shared_from_this<Heap> {
 
   // Making values. All are new objects on this heap, except where an inline value will do.
   Value integer(std::int64_t i);
-  Value integer_unsigned(std::uint64_t i);
   Value real(double d);
   Value string(std::string_view utf8);
   Value bytes(std::string_view octets);
@@ -72,15 +71,16 @@ class Heap : public std::enable_shared_from_this<Heap> {
   void freeze(Value v);
   /// Freezes the whole heap for good: no more objects, no more collections.
   void freeze_all();
-  bool is_frozen() const;
 
   /// Keeps another heap alive for as long as this one.
   void keep(std::shared_ptr<const Heap> other);
 
   /// Bytes now held: objects plus the storage of lists, dicts and sets, garbage included.
   std::size_t bytes() const;
+  /// The limit for bytes(), as given to create().
   std::size_t budget() const;
 
+  /// For the interpreter: the heap's inside.
   HeapState& state() { return *state_; }
 
  private:

@@ -18,6 +18,7 @@ class Heap;
 /// Is shown every Value that an object holds (by the collector and by freezing).
 class Visitor {
  public:
+  /// Is called once for each Value.
   virtual void visit(Value v) = 0;
 
  protected:
@@ -65,6 +66,7 @@ class HostObject {
 
   /// Whether x(...) works. call() binds its own arguments: see Call::raw_args and raw_kwargs.
   virtual bool callable() const { return false; }
+  /// What x(...) gives. Fails as a builtin does (see builtin.h); asked only when callable().
   virtual Value call(Call& call);
 
   /// x[key] and `key in x`; nullopt means that the type does not support it. (A missing key is an
@@ -72,8 +74,9 @@ class HostObject {
   virtual std::optional<Value> index(Heap& heap, Value key);
   /// len(x).
   virtual std::optional<std::size_t> length() const { return std::nullopt; }
-  /// Whether `for e in x` works, and the elements that it runs over.
+  /// Whether `for e in x` works.
   virtual bool iterable() const { return false; }
+  /// The elements that it runs over, made on [heap]; nullopt when it does not work.
   virtual std::optional<std::vector<Value>> iterate(Heap& heap);
   /// x OP other, or other OP x when [self_is_right]; nullopt when not supported.
   virtual std::optional<Value> binary(Heap& heap, Op op, Value other, bool self_is_right);
@@ -92,8 +95,6 @@ class HostObject {
 
 /// The host object behind a value; null when v is something else.
 HostObject* as_host(Value v);
-/// The shared owner of the same.
-std::shared_ptr<HostObject> host_pointer(Value v);
 
 /// The host object as a T; null when v is none or of another class.
 template <typename T>

@@ -22,6 +22,7 @@ namespace starlark {
 /// Fill it, then give it to Loaders, from where on it is frozen.
 class Environment {
  public:
+  /// Without names, on a heap of its own.
   Environment();
   /// Defines a name; a later definition replaces an earlier one.
   void add(std::string_view name, Value value);
@@ -29,13 +30,17 @@ class Environment {
   void add(BuiltinDef def);
   /// Where values for add() are made.
   Heap& heap() { return *heap_; }
+  /// The same, to be kept for as long as its values are used.
   std::shared_ptr<Heap> shared_heap() const { return heap_; }
 
+  /// A name and what it stands for.
   struct Entry {
     std::string name;
     Value value;
   };
+  /// All names, in order of their first definition.
   const std::vector<Entry>& entries() const { return entries_; }
+  /// What the name stands for; nullopt when it is not defined.
   std::optional<Value> find(std::string_view name) const;
 
  private:
@@ -53,10 +58,15 @@ struct Global {
 /// A file that ran to its end. Its values are frozen and live as long as it does.
 class Module {
  public:
+  /// FileName::key of its file.
   const std::string& key() const { return key_; }
+  /// FileName::display of its file.
   const std::string& display() const { return display_; }
+  /// All globals, private ones (_name) included.
   const std::vector<Global>& globals() const { return globals_; }
+  /// The value of a global; nullopt when there is none of that name.
   std::optional<Value> find(std::string_view name) const;
+  /// Where its values live.
   const std::shared_ptr<Heap>& heap() const { return heap_; }
 
  private:
@@ -85,6 +95,7 @@ struct Files {
   static Files from_disk();
 };
 
+/// How modules run.
 struct LoaderOptions {
   Dialect dialect = {};
   Host host = {};
@@ -96,6 +107,7 @@ struct LoaderOptions {
 /// Loads modules; each file runs once per Loader. Keeps all its modules alive.
 class Loader {
  public:
+  /// Freezes [environment]. [files] is called from load() and from the programs' load().
   Loader(std::shared_ptr<const Environment> environment, Files files, LoaderOptions options = {});
   ~Loader();
 

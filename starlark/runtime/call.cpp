@@ -58,10 +58,6 @@ std::int64_t Call::integer_or(std::string_view name, std::int64_t fallback, std:
   return has(name) ? integer(name, min, max) : fallback;
 }
 
-double Call::number_or(std::string_view name, double fallback) const {
-  return to_double(arg(name)).value_or(fallback);
-}
-
 std::vector<Value> Call::sequence(std::string_view name) const {
   return has(name) ? iterate(arg(name)) : std::vector<Value>();
 }

@@ -22,9 +22,6 @@ Heap::~Heap() = default;
 Value Heap::integer(std::int64_t i) {
   return make_int(*this, i);
 }
-Value Heap::integer_unsigned(std::uint64_t i) {
-  return make_int_unsigned(*this, i);
-}
 
 Value Heap::real(double d) {
   auto* o = state_->make<FloatObject>(Kind::kFloat);
@@ -137,10 +134,6 @@ void Heap::freeze_all() {
     o->frozen = o->immortal = true;
   }
   state_->frozen = true;
-}
-
-bool Heap::is_frozen() const {
-  return state_->frozen;
 }
 
 void Heap::keep(std::shared_ptr<const Heap> other) {

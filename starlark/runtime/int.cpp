@@ -1,3 +1,5 @@
+// Arithmetic tries 63 inline bits first and falls back to GMP; results that fit go inline again,
+// so that equal ints have one form.
 #include "starlark/runtime/int.h"
 
 #include <cmath>
@@ -96,14 +98,6 @@ Value make_int(Heap& heap, std::int64_t i) {
   if (fits_small(i)) return Value::small_int(i);
   Scratch r;
   mpz_set_si(r, i);
-  return r.take(heap);
-}
-
-Value make_int_unsigned(Heap& heap, std::uint64_t i) {
-  if (i <= static_cast<std::uint64_t>(kMaxSmall))
-    return Value::small_int(static_cast<std::int64_t>(i));
-  Scratch r;
-  mpz_set_ui(r, i);
   return r.take(heap);
 }
 

@@ -20,7 +20,6 @@ constexpr bool fits_small(std::int64_t i) {
 }
 
 Value make_int(Heap& heap, std::int64_t i);
-Value make_int_unsigned(Heap& heap, std::uint64_t i);
 
 // All operands are ints. They fail the program on division by zero and on results that are too
 // big for the heap.

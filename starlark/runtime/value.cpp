@@ -178,9 +178,6 @@ std::optional<Value> field(Value v, std::string_view name) {
 HostObject* as_host(Value v) {
   return v.kind() == Kind::kHost ? cast<HostRef>(v)->host.get() : nullptr;
 }
-std::shared_ptr<HostObject> host_pointer(Value v) {
-  return v.kind() == Kind::kHost ? cast<HostRef>(v)->host : nullptr;
-}
 
 std::string HostObject::repr() const {
   return "<" + std::string(type_name()) + ">";
