@@ -1,3 +1,4 @@
+// The methods of dicts. They work on the table in place and ask first whether it may change.
 #include <fmt/format.h>
 
 #include "starlark/lib/collection_methods.h"

@@ -1,3 +1,4 @@
+// The methods of lists. Those that change the list ask first whether it may change.
 #include <fmt/format.h>
 
 #include "starlark/lib/collection_methods.h"

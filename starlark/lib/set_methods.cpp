@@ -1,3 +1,5 @@
+// The methods of sets. They reduce to the binary operators of runtime/set_ops, after making sets
+// of their arguments.
 #include <fmt/format.h>
 
 #include "starlark/lib/collection_methods.h"

@@ -1,3 +1,5 @@
+// Puts the universe's parts together, once a process: its values are frozen, so all threads share
+// them.
 #include "starlark/lib/universe.h"
 
 namespace starlark {

@@ -1,3 +1,5 @@
+// The evaluator's walk over expressions. What is evaluated early and needed late is kept on the
+// value stack, where the collector finds it.
 #include <fmt/format.h>
 
 #include "starlark/runtime/eval.h"

@@ -1,3 +1,4 @@
+// The evaluator's walk over statements. break, continue and return travel up as a Flow.
 #include <fmt/format.h>
 
 #include "starlark/loader.h"

@@ -1,3 +1,5 @@
+// Shortest round-trip digits and reading are <charconv>'s (libstdc++ writes by the Ryu algorithm);
+// the formats with a fixed number of digits are the C library's.
 #include "starlark/runtime/float_text.h"
 
 #include <charconv>

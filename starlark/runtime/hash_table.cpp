@@ -1,3 +1,5 @@
+// Open addressing with linear probing over entry numbers, and entries in order of insertion: the
+// layout of CPython's compact dict (R. Hettinger, 2012), and a plain scan of small tables.
 #include "starlark/runtime/hash_table.h"
 
 #include <algorithm>

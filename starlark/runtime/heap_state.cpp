@@ -1,3 +1,4 @@
+// Allocation, accounting and freeing of objects, and raise(), by which all operations fail.
 #include "starlark/runtime/heap_state.h"
 
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// Iterators hold a lock on what they run over, so that a program cannot change it underneath.
 #include "starlark/runtime/iterate.h"
 
 #include <fmt/format.h>

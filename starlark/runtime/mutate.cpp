@@ -1,3 +1,4 @@
+// Every change is checked against freezing and running loops, then charged to the heap's budget.
 #include "starlark/runtime/mutate.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Set algebra on hash tables: the hashes stored in the entries are reused, never computed again.
 #include "starlark/runtime/set_ops.h"
 
 #include "starlark/runtime/iterate.h"

@@ -1,3 +1,4 @@
+// Reads string literals: quotes, prefixes and escapes, each wrong escape told at its own place.
 #include "starlark/syntax/literal.h"
 
 #include <cctype>

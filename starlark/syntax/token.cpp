@@ -1,3 +1,4 @@
+// The words of the language, and what each kind of token is called in error texts.
 #include "starlark/syntax/token.h"
 
 #include <algorithm>

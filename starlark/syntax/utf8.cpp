@@ -1,3 +1,5 @@
+// UTF-8 by the letter of RFC 3629: overlong forms, surrogates and what lies above U+10FFFF are
+// invalid, byte by byte.
 #include "starlark/syntax/utf8.h"
 
 namespace starlark {
