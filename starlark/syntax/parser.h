@@ -12,8 +12,8 @@
 namespace starlark {
 
 /// Nesting that the parser accepts: each open bracket, block, lambda, `not`, sign and `else` of a
-/// conditional expression counts one. It keeps the C++ stack small: a level may take ten frames, one
-/// for each binding strength of operators.
+/// conditional expression counts one. It keeps the C++ stack small: a level may take ten frames,
+/// one for each binding strength of operators.
 inline constexpr unsigned kMaxNesting = 200;
 /// Height of one expression's tree: also long chains of operators and calls count.
 inline constexpr unsigned kMaxHeight = 1000;
