@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "starlark/error.h"
 #include "starlark/heap.h"
@@ -50,10 +53,9 @@ class Thread {
   Result<Value> call(Value callee, std::span<const Value> args = {},
                      std::span<const NamedValue> kwargs = {});
 
-  /// Where calls make their values.
   Heap& heap();
-  /// Host::user_data, as it was given.
   void* user_data() const;
+  void set_user_data(void* data);
   /// Steps taken so far by all calls.
   std::uint64_t steps() const;
   /// Frees all that no Root, no running code and no entry of [keep] reaches. The caller holds no
@@ -72,7 +74,14 @@ class Thread {
 std::string_view function_name(Value v);
 /// Where a def or lambda begins; nowhere for builtins and other values.
 Place function_place(Value v);
-/// The parameter names of a def or lambda, `*args` and `**kwargs` with their stars.
-std::vector<std::string> function_params(Value v);
+
+/// What a def or lambda can be called with.
+struct Signature {
+  std::size_t positional = 0;           ///< most positional arguments; SIZE_MAX with *args
+  std::vector<std::string> required;    ///< parameters without default, positional ones first
+  std::size_t required_positional = 0;  ///< how many of them take positional arguments
+};
+/// nullopt for builtins and other values.
+std::optional<Signature> function_signature(Value v);
 
 }  // namespace starlark

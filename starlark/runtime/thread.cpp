@@ -119,6 +119,9 @@ Heap& Thread::heap() {
 void* Thread::user_data() const {
   return state_->host.user_data;
 }
+void Thread::set_user_data(void* data) {
+  state_->host.user_data = data;
+}
 std::uint64_t Thread::steps() const {
   return state_->steps;
 }
@@ -159,17 +162,18 @@ Place function_place(Value v) {
   return f->module->program->source.place(f->code->span.begin);
 }
 
-std::vector<std::string> function_params(Value v) {
-  std::vector<std::string> names;
-  if (v.kind() != Kind::kFunction) return names;
-  for (const ParamExpr& p : cast<FunctionObject>(v)->code->params) {
-    if (p.kind == ParamKind::kStar) continue;
-    std::string_view stars = p.kind == ParamKind::kArgs     ? "*"
-                             : p.kind == ParamKind::kKwargs ? "**"
-                                                            : "";
-    names.push_back(std::string(stars) + std::string(p.name->name));
+std::optional<Signature> function_signature(Value v) {
+  if (v.kind() != Kind::kFunction) return std::nullopt;
+  auto* f = cast<FunctionObject>(v);
+  const FunctionCode& code = *f->code;
+  Signature signature;
+  signature.positional = code.has_args ? SIZE_MAX : code.positional;
+  for (std::uint32_t i = 0; i < code.positional + code.keyword_only; ++i) {
+    if (f->default_values()[i].is_bound()) continue;
+    signature.required.emplace_back(code.param_names[i]);
+    if (i < code.positional) ++signature.required_positional;
   }
-  return names;
+  return signature;
 }
 
 }  // namespace starlark
