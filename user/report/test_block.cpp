@@ -38,9 +38,12 @@ std::string last_lines(const std::string& text, size_t count) {
 
 std::string why(const RunResult& run, const TestResult& test) {
   std::string text = "  reason: " + test.reason + "\n";
-  if (test.place.known()) text += "  at: " + test.place.to_string() + "\n";
-  if (!test.hint.empty()) text += "  hint: " + test.hint + "\n";
-  if (test.outcome == Outcome::error && !test.detail.empty()) text += indented(test.detail, "    ");
+  if (test.outcome == Outcome::error && !test.detail.empty()) {
+    text += indented(test.detail, "    ");  // It has the place and the hint.
+  } else {
+    if (test.place.known()) text += "  at: " + test.place.to_string() + "\n";
+    if (!test.hint.empty()) text += "  hint: " + test.hint + "\n";
+  }
   return text + "  replay: " + replay_command(run, test.test.name) + "\n";
 }
 

@@ -22,8 +22,9 @@ struct BodyResult {
   };
   Kind kind = Kind::passed;
   std::string reason;  ///< One line: "assert_eq failed: 200 != 409 (expected 409 on WAL failure)".
-  std::string detail;  ///< The full error with excerpt and backtrace, for people.
-  Place place;         ///< Innermost place in the spec.
+  /// The full error with excerpt, hint and backtrace, for people; empty for failed effects.
+  std::string detail;
+  Place place;  ///< Innermost place in the spec.
   std::string hint;
   std::string return_value;  ///< repr() of what the scenario or function returned; empty for None.
   int assertions = 0;        ///< How many assert_* calls ran.

@@ -36,7 +36,6 @@ BodyResult failed(const Error& error, const plan::Test& test) {
   BodyResult result;
   result.kind = BodyResult::Kind::error;
   result.reason = one_line(error.message);
-  result.detail = result.reason;
   result.place = error.place.known() ? error.place : test.place;
   result.hint = error.hint;
   return result;

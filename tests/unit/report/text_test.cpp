@@ -153,6 +153,22 @@ TEST_CASE("a test that could not say is no PASS") {
   CHECK(report::test_block({}, test, {}).find("--- ERROR: test_x") != std::string::npos);
 }
 
+TEST_CASE("an error with its excerpt does not tell place and hint a second time") {
+  report::TestResult test;
+  test.test.name = "test_x";
+  test.outcome = report::Outcome::error;
+  test.reason = "`x` is not defined";
+  test.place = {"a.star", 1, 2};
+  test.hint = "define it";
+  const std::string bare = report::test_block({}, test, {});
+  CHECK(bare.find("  at: a.star:1:2\n  hint: define it\n") != std::string::npos);
+  test.detail = "a.star:1:2: error: `x` is not defined\nnote: define it";
+  const std::string full = report::test_block({}, test, {});
+  CHECK(full.find("    a.star:1:2: error") != std::string::npos);
+  CHECK(full.find("  at: ") == std::string::npos);
+  CHECK(full.find("  hint: ") == std::string::npos);
+}
+
 TEST_CASE("the matrix table keeps the column rule, trailing blanks included") {
   CHECK(report::matrix_table(matrix_run(), 0, {}) ==
         "\nFault Matrix: 2 scenarios × 2 faults = 4 cells\n"
