@@ -16,7 +16,7 @@ namespace mishap::plan {
 /// A set of syscalls under a name of the service's own: `ops = {"persist": op(syscalls=[...])}`.
 struct Op {
   std::string name;
-  /// Expanded: every member of every family, in table order, no duplicates.
+  /// Expanded: the members of the names as declared, in the order of their family, each once.
   std::vector<std::string> syscalls;
   std::vector<std::string> globs;  ///< path=; empty = no path predicate.
   Place place;

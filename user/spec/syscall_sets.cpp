@@ -1,7 +1,7 @@
 // Names of families and syscalls, expanded.
 #include "user/spec/syscall_sets.h"
 
-#include <map>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 namespace mishap::spec {
 
 Result<std::vector<std::string>> expand_syscalls(const std::vector<std::string>& names) {
-  std::map<uint16_t, std::string> members;
+  std::vector<std::string> members;
   for (const std::string& name : names) {
     const std::vector<std::string> expanded = plan::expand_family(name);
     if (expanded.empty())
@@ -19,11 +19,10 @@ Result<std::vector<std::string>> expand_syscalls(const std::vector<std::string>&
                               starlark::did_you_mean(name, plan::syscall_names())));
     if (const auto reason = plan::refusal(name))
       return fail(fmt::format("{} can't be faulted: {}", name, *reason));
-    for (const std::string& member : expanded) members[plan::find_syscall(member)->number] = member;
+    for (const std::string& member : expanded)
+      if (std::ranges::find(members, member) == members.end()) members.push_back(member);
   }
-  std::vector<std::string> ordered;
-  for (const auto& [number, member] : members) ordered.push_back(member);
-  return ordered;
+  return members;
 }
 
 }  // namespace mishap::spec

@@ -9,7 +9,8 @@
 
 namespace mishap::spec {
 
-/// All members of all names, each once, in the order of the syscall table. Errors: a name that is
+/// All members of all names, each once, in the order of the names and, within a family, in the
+/// order of the family. Errors: a name that is
 /// no family or syscall (with the nearest one), one that can never be faulted (with the reason).
 Result<std::vector<std::string>> expand_syscalls(const std::vector<std::string>& names);
 
