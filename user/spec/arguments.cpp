@@ -80,6 +80,8 @@ int64_t duration_or(const Call& call, std::string_view parameter, int64_t fallba
   if (!call.has(parameter)) return fallback;
   const std::string_view text = call.string(parameter);
   const auto duration = parse_duration(text);
+  if (!duration && duration.error() == DurationError::too_long)
+    call.fail_at(parameter, fmt::format("\"{}\" is too long", text));
   if (!duration)
     call.fail_at(parameter, fmt::format("\"{}\" is not a duration", text),
                  "durations are numbers with units ns, us, ms, s, m, h: \"500ms\", \"1m30s\"");

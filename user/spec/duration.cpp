@@ -54,12 +54,14 @@ bool add(int64_t& total, std::string_view whole, std::string_view fraction, int6
 
 }  // namespace
 
-std::optional<int64_t> parse_duration(std::string_view text) {
+std::expected<int64_t, DurationError> parse_duration(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
   if (text == "0") return 0;
-  if (text.empty()) return std::nullopt;
+  const auto malformed = std::unexpected(DurationError::malformed);
+  if (text.empty()) return malformed;
   int64_t total = 0;
+  bool fits = true;
   while (!text.empty()) {
     const std::string_view whole = take_digits(text);
     std::string_view fraction;
@@ -67,10 +69,12 @@ std::optional<int64_t> parse_duration(std::string_view text) {
       text.remove_prefix(1);
       fraction = take_digits(text);
     }
-    if (whole.empty() && fraction.empty()) return std::nullopt;
+    if (whole.empty() && fraction.empty()) return malformed;
     const Unit* unit = take_unit(text);
-    if (!unit || !add(total, whole, fraction, unit->ns)) return std::nullopt;
+    if (!unit) return malformed;
+    fits = fits && add(total, whole, fraction, unit->ns);
   }
+  if (!fits) return std::unexpected(DurationError::too_long);
   return negative ? -total : total;
 }
 

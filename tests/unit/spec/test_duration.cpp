@@ -4,6 +4,12 @@
 #include "user/spec/duration.h"
 
 namespace mishap::spec {
+namespace {
+
+const auto malformed = std::unexpected(DurationError::malformed);
+const auto too_long = std::unexpected(DurationError::too_long);
+
+}  // namespace
 
 TEST_CASE("a duration is numbers with units, added up") {
   CHECK(parse_duration("10s") == 10'000'000'000);
@@ -31,14 +37,15 @@ TEST_CASE("signs, and zero without a unit") {
 TEST_CASE("what is no duration is refused") {
   for (const char* text :
        {"", "-", "5", "s", "1", "1.s.", "1 s", "1x", "1s5", ".s", "1e3s", "--1s"})
-    CHECK_MESSAGE(parse_duration(text) == std::nullopt, text);
+    CHECK_MESSAGE(parse_duration(text) == malformed, text);
 }
 
 TEST_CASE("a duration that does not fit 64 bits is refused, not wrapped") {
   CHECK(parse_duration("2562047h") == 9'223'369'200'000'000'000);
-  CHECK(parse_duration("2562048h") == std::nullopt);
-  CHECK(parse_duration("99999999999999999999ns") == std::nullopt);
-  CHECK(parse_duration("2562047h99999s") == std::nullopt);
+  CHECK(parse_duration("2562048h") == too_long);
+  CHECK(parse_duration("99999999999999999999ns") == too_long);
+  CHECK(parse_duration("2562047h99999s") == too_long);
+  CHECK(parse_duration("2562048hours") == malformed);
 }
 
 }  // namespace mishap::spec
