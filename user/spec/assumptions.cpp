@@ -16,7 +16,7 @@ namespace type = starlark::type;
 
 const std::vector<Param> assumption_params = {
     required("name", type::kString),
-    optional_host("target", "service|interface_ref").keyword_only(),
+    optional("target").keyword_only(),
     optional("faults", type::kSequence).or_host("fault_assumption").keyword_only(),
     optional("description", type::kString).keyword_only(),
 };
@@ -43,7 +43,7 @@ Value run_fault_assumption(Call& call) {
   assumption.description = call.string_or("description", "");
   claim(call, "name", "fault_assumption", assumption.name);
   if (call.has("target")) {
-    const plan::Service& service = target_service(call, "target");
+    const plan::Service& service = target_service(call, "target", "a service");
     assumption.rules = keyword_rules(call, service, assumption_params, later_keywords);
     for (plan::Rule& rule : assumption.rules) rule.assumption = assumption.name;
   } else if (!call.kwargs().empty()) {

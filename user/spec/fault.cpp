@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "user/spec/arguments.h"
+#include "user/spec/callables.h"
 #include "user/spec/faults.h"
 #include "user/spec/rules.h"
 #include "user/spec/session.h"
@@ -13,7 +14,7 @@ using namespace starlark;
 namespace type = starlark::type;
 
 const std::vector<Param> fault_params = {
-    required_host("target", "service|fault_assumption|interface_ref"),
+    required("target"),
     required("run", type::kCallable).keyword_only(),
 };
 constexpr std::string_view later_keywords[] = {"source"};
@@ -27,7 +28,7 @@ std::vector<plan::Rule> rules_of(const Call& call) {
           "the assumption says what fails; nest two fault() calls to add to it");
     return assumption->assumption().rules;
   }
-  const plan::Service& service = target_service(call, "target");
+  const plan::Service& service = target_service(call, "target", "a service or fault_assumption");
   std::vector<plan::Rule> rules = keyword_rules(call, service, fault_params, later_keywords);
   if (rules.empty()) call.fail("no fault is given", "name what fails, such as write=deny(\"EIO\")");
   return rules;
@@ -35,6 +36,7 @@ std::vector<plan::Rule> rules_of(const Call& call) {
 
 Value run_fault(Call& call) {
   const std::vector<plan::Rule> rules = rules_of(call);
+  check_callable(call, "run", "run", call.arg("run"), 0);
   TestRun* test = session_of(call).test;
   if (!test)
     call.fail("faults are armed inside tests, not while the spec loads",

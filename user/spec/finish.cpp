@@ -3,29 +3,51 @@
 
 #include <algorithm>
 #include <functional>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "starlark/spelling.h"
 #include "starlark/thread.h"
 #include "user/spec/arguments.h"
+#include "user/spec/callables.h"
 
 namespace mishap::spec {
 namespace {
 
 using Errors = std::vector<std::string>;
 
+/// Whether both are in one file, and `a` before `b`.
+bool is_before(const Place& a, const Place& b) {
+  return a.file == b.file && std::tie(a.line, a.column) < std::tie(b.line, b.column);
+}
+
+/// Functions are gathered last, but a fault_scenario() of the same name may well stand below.
+std::string told_twice(const plan::Test& test, Place first, const Sources& sources) {
+  Place second = test.place;
+  if (is_before(second, first)) std::swap(first, second);
+  return sources.render(
+      second, fmt::format("test \"{}\" is already declared at {}", test.name, first.to_string()));
+}
+
 void add_test_functions(Registry& registry, const starlark::Module& root, const Sources& sources,
                         Errors& errors) {
   for (const starlark::Global& global : root.globals()) {
-    if (!global.name.starts_with("test_") || !global.value.is_callable()) continue;
+    if (!global.name.starts_with("test_")) continue;
     plan::Test test;
     test.name = global.name;
     test.place = to_place(global.place);
+    if (!global.value.is_callable()) {
+      registry.note(test.place, fmt::format("{} is no function, so no test", test.name));
+      continue;
+    }
+    if (const std::string problem = call_problem(global.value, 0); !problem.empty()) {
+      errors.push_back(sources.render(test.place, fmt::format("{} {}", test.name, problem)));
+      continue;
+    }
     if (const auto first = registry.claim("test", test.name, test.place)) {
-      errors.push_back(sources.render(
-          test.place,
-          fmt::format("test \"{}\" is already declared at {}", test.name, first->to_string())));
+      errors.push_back(told_twice(test, *first, sources));
       continue;
     }
     registry.add_test(std::move(test), {global.value, {}});
@@ -68,9 +90,11 @@ void check_cycles(const plan::Plan& plan, const Sources& sources, Errors& errors
   for (const plan::Service& service : plan.services) {
     const auto cycle = find_cycle(plan, {service.name}, done);
     if (cycle.empty()) continue;
-    errors.push_back(sources.render(
-        service.place,
-        "services depend on each other: " + fmt::format("{}", fmt::join(cycle, " -> "))));
+    const std::string message =
+        cycle.size() == 2
+            ? fmt::format("{} depends on itself", cycle.front())
+            : fmt::format("services depend on each other: {}", fmt::join(cycle, " -> "));
+    errors.push_back(sources.render(service.place, message));
     return;
   }
 }

@@ -8,6 +8,7 @@
 #include "starlark/spelling.h"
 #include "starlark/thread.h"
 #include "user/spec/arguments.h"
+#include "user/spec/callables.h"
 #include "user/spec/faults.h"
 #include "user/spec/scenarios.h"
 #include "user/spec/session.h"
@@ -48,6 +49,7 @@ void take_scenarios(const Call& call, Layout& layout) {
                    fmt::format("scenarios[{}] must be a function, got {}",
                                layout.matrix.scenarios.size(), starlark::type_name(element)));
     const std::string name(function_name(element));
+    check_callable(call, "scenarios", "scenario " + name, element, 0);
     if (!layout.scenarios.emplace(name, element).second)
       call.fail_at("scenarios", fmt::format("two scenarios are called \"{}\"", name),
                    name == "lambda" ? "a lambda has no name of its own: use def" : "");
@@ -101,6 +103,8 @@ void take_cells(const Call& call, Layout& layout) {
       if (!value.is_callable())
         call.fail_at("overrides", fmt::format("overrides[({}, {})] must be a function, got {}",
                                               cell.first, cell.second, starlark::type_name(value)));
+      check_callable(call, "overrides", fmt::format("overrides[({}, {})]", cell.first, cell.second),
+                     value, 1);
       layout.overrides[cell] = value;
     }
   }
@@ -115,7 +119,9 @@ void take_cells(const Call& call, Layout& layout) {
 Value expect_argument(const Call& call) {
   if (call.has("expect") && call.has("default_expect"))
     call.fail_at("default_expect", "expect and default_expect are the same: give one of them");
-  return call.has("expect") ? call.arg("expect") : call.arg("default_expect");
+  const std::string_view parameter = call.has("expect") ? "expect" : "default_expect";
+  if (call.has(parameter)) check_callable(call, parameter, parameter, call.arg(parameter), 1);
+  return call.arg(parameter);
 }
 
 void add_cell(const Call& call, const Layout& layout, const Cell& cell, int matrix) {

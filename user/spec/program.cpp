@@ -2,12 +2,14 @@
 #include "user/spec/program.h"
 
 #include <atomic>
+#include <cstdint>
 
 #include <fmt/format.h>
 
 #include "starlark/starlark.h"
 #include "user/spec/environment.h"
 #include "user/spec/finish.h"
+#include "user/spec/later_builtins.h"
 #include "user/spec/rendering.h"
 #include "user/spec/session.h"
 #include "user/spec/sources.h"
@@ -15,6 +17,19 @@
 
 namespace mishap::spec {
 namespace {
+
+/// A file that takes longer to load has a loop that does not end. A step is one call or one turn of
+/// a loop: this is seconds, where a spec that declares thousands of tests takes milliseconds.
+constexpr std::uint64_t most_load_steps = 100'000'000;
+
+/// An error of loading, in the words of specs.
+starlark::Error told(starlark::Error error) {
+  if (error.code == starlark::ErrorCode::kSteps)
+    error.message = fmt::format("the spec ran more than {} steps while loading", most_load_steps);
+  explain_later_builtin(error);
+  for (starlark::Error& other : error.others) explain_later_builtin(other);
+  return error;
+}
 
 class LoadedProgram : public Program {
  public:
@@ -24,7 +39,7 @@ class LoadedProgram : public Program {
   std::vector<std::string> load_root(const std::string& file) {
     session_.registry.plan.file = file;
     const auto module = loader_.load(file);
-    if (!module) return rendered_all(module.error());
+    if (!module) return rendered_all(told(module.error()));
     return finish(session_.registry, **module, sources_);
   }
 
@@ -42,6 +57,7 @@ class LoadedProgram : public Program {
     starlark::LoaderOptions options;
     options.host.user_data = &session_;
     options.host.cancel = &cancelled_;
+    options.host.limits.steps = most_load_steps;
     return options;
   }
 

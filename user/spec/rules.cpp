@@ -62,11 +62,16 @@ plan::Rule resolve(const Call& call, const plan::Service& service, const Argumen
 
 }  // namespace
 
-const plan::Service& target_service(const Call& call, std::string_view parameter) {
+const plan::Service& target_service(const Call& call, std::string_view parameter,
+                                    std::string_view expected) {
   if (starlark::as<InterfaceRef>(call.arg(parameter)))
     call.fail_at(parameter, "faults on an interface are not available in this version",
                  "name the service to fault its syscalls");
-  return starlark::as<ServiceValue>(call.arg(parameter))->service();
+  const auto* service = starlark::as<ServiceValue>(call.arg(parameter));
+  if (!service)
+    call.fail_at(parameter, fmt::format("{} must be {}, got {}", parameter, expected,
+                                        starlark::type_name(call.arg(parameter))));
+  return service->service();
 }
 
 std::vector<plan::Rule> keyword_rules(const Call& call, const plan::Service& service,
@@ -82,7 +87,7 @@ std::vector<plan::Rule> keyword_rules(const Call& call, const plan::Service& ser
       call.fail_at(argument,
                    fmt::format("{} must be a fault, got {}", argument.name,
                                starlark::type_name(argument.value)),
-                   fmt::format("write {}=deny(\"EIO\")", argument.name));
+                   fmt::format("for example: {}=deny(\"EIO\")", argument.name));
     rule.action = fault->action();
     rule.probability = fault->probability();
     rule.label = fault->label();

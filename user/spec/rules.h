@@ -10,8 +10,10 @@
 
 namespace mishap::spec {
 
-/// The service that target= names. Fails for interfaces, whose faults are not of syscalls.
-const plan::Service& target_service(const starlark::Call& call, std::string_view parameter);
+/// The service that target= names; `expected` says in the error what it may be. Fails for
+/// interfaces, whose faults are not of syscalls.
+const plan::Service& target_service(const starlark::Call& call, std::string_view parameter,
+                                    std::string_view expected);
 
 /// The rules of the call's catch-all keywords, in the order they are written. A keyword names an op
 /// of the service, or else a family, or else a syscall. Fails at the keyword that names none of

@@ -7,6 +7,7 @@
 
 #include "starlark/thread.h"
 #include "user/spec/arguments.h"
+#include "user/spec/callables.h"
 #include "user/spec/faults.h"
 #include "user/spec/session.h"
 
@@ -20,6 +21,7 @@ Value run_scenario(Call& call) {
   only_while_loading(call);
   const Value function = call.arg("fn");
   const std::string name(function_name(function));
+  check_callable(call, "fn", "scenario " + name, function, 0);
   claim(call, "fn", "test", "test_" + name,
         name == "lambda" ? "a lambda has no name of its own: use def" : "");
   plan::Test test;
@@ -66,8 +68,10 @@ Value run_fault_scenario(Call& call) {
   test.name = "test_" + name_argument(call, "name");
   test.kind = plan::TestKind::fault_scenario;
   test.scenario = function_name(call.arg("scenario"));
+  check_callable(call, "scenario", "scenario " + test.scenario, call.arg("scenario"), 0);
   test.assumptions = assumption_names(call);
   test.has_expect = call.has("expect");
+  if (test.has_expect) check_callable(call, "expect", "expect", call.arg("expect"), 1);
   test.timeout_ns = duration_or(call, "timeout", 0);
   test.place = to_place(call.place());
   claim(call, "name", "test", test.name);

@@ -5,10 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "starlark/spelling.h"
 #include "user/spec/arguments.h"
 #include "user/spec/healthchecks.h"
 #include "user/spec/operations.h"
 #include "user/spec/session.h"
+#include "user/spec/steps.h"
 
 namespace mishap::spec {
 namespace {
@@ -22,7 +24,7 @@ const std::vector<Param> service_params = {
     optional("args", type::kSequence).keyword_only(),
     optional("env", type::kDict).keyword_only(),
     optional("depends_on", type::kSequence).keyword_only(),
-    optional_host("healthcheck", "healthcheck").keyword_only(),
+    optional("healthcheck").or_none().keyword_only(),
     optional("ops", type::kDict).keyword_only(),
 };
 constexpr std::string_view later_service_keywords[] = {"image",
@@ -105,6 +107,28 @@ void note_shared_ports(Registry& registry, const plan::Service& service) {
                                                 service.name, mine.port));
 }
 
+/// A protocol without steps can be meant (the service is only faulted), or be misspelt.
+void note_protocols(Registry& registry, const plan::Service& service) {
+  static const std::vector<std::string> known = {"http", "tcp"};
+  for (const plan::Interface& each : service.interfaces)
+    if (steps_of(each.protocol).empty())
+      registry.note(
+          each.place,
+          fmt::format("tests can't talk to interface \"{}\" of {}: protocol \"{}\" has "
+                      "no steps{}",
+                      each.name, service.name, each.protocol, did_you_mean(each.protocol, known)));
+}
+
+plan::Healthcheck healthcheck_argument(const Call& call) {
+  const Value given = call.arg("healthcheck");
+  const auto* check = as<HealthcheckValue>(given);
+  if (!check)
+    call.fail_at("healthcheck",
+                 fmt::format("healthcheck must be a health check, got {}", type_name(given)),
+                 "write tcp(\"HOST:PORT\") or http(\"HOST:PORT/path\")");
+  return check->healthcheck();
+}
+
 Value run_service(Call& call) {
   only_while_loading(call);
   plan::Service service;
@@ -129,11 +153,11 @@ Value run_service(Call& call) {
   service.args = strings(call, "args");
   service.env = string_map(call, "env");
   take_dependencies(call, service);
-  if (call.has("healthcheck"))
-    service.healthcheck = as<HealthcheckValue>(call.arg("healthcheck"))->healthcheck();
+  if (call.has("healthcheck")) service.healthcheck = healthcheck_argument(call);
   service.ops = ops_argument(call, service.name);
   Registry& registry = session_of(call).registry;
   note_shared_ports(registry, service);
+  note_protocols(registry, service);
   registry.plan.services.push_back(service);
   return call.heap().host(std::make_shared<ServiceValue>(std::move(service)));
 }

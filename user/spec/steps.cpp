@@ -83,7 +83,17 @@ void check_one_line(const Call& call, std::string_view parameter, std::string_vi
     call.fail_at(parameter, fmt::format("{} must not contain line breaks", parameter));
 }
 
+/// Fails when a value is given by its position: get("/x").
+void refuse_positional(const Call& call, std::string_view parameter) {
+  if (call.args().empty()) return;
+  const Argument& first = call.args().front();
+  call.fail_at(first, "takes named arguments only",
+               fmt::format("write {}={}", parameter,
+                           first.value.is_string() ? starlark::repr(first.value) : "..."));
+}
+
 Value run_http(Call& call) {
+  refuse_positional(call, "path");
   TestRun& test = running_test(call);
   const Target target = target_of(call);
   plan::HttpRequest request;
@@ -105,6 +115,7 @@ Value run_http(Call& call) {
 }
 
 Value run_send(Call& call) {
+  refuse_positional(call, "data");
   TestRun& test = running_test(call);
   const Target target = target_of(call);
   plan::TcpRequest request;
@@ -127,6 +138,7 @@ BuiltinDef http_method(std::string_view name) {
           .params = {optional("path", type::kString).keyword_only().shown_default("\"/\""),
                      optional("body", type::kString).keyword_only().shown_default("\"\""),
                      optional("headers", type::kDict).keyword_only().shown_default("{}")},
+          .args_name = "positional",
           .doc = "Sends an HTTP request and returns the response.",
           .run = run_http};
 }

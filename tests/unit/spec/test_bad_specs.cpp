@@ -45,6 +45,9 @@ TEST_CASE("bad services") {
        "spec.star:5:23: error: x depends on \"dbb\", which is no service (did you mean \"db\"?)"},
       {"service('x', 'bin/x', depends_on = ['y'])\nservice('y', 'bin/y', depends_on = ['x'])",
        "spec.star:5:1: error: services depend on each other: x -> y -> x"},
+      {"service('x', 'bin/x', depends_on = ['x'])", "spec.star:5:1: error: x depends on itself"},
+      {"service('x', 'bin/x', healthcheck = 'localhost:1')",
+       "spec.star:5:23: error: service: healthcheck must be a health check, got string"},
       {"service('x', 'b', interface('m', 'tcp', 1), interface('m', 'tcp', 2))",
        "spec.star:5:45: error: service: interface \"m\" is already declared at spec.star:5:19"},
       {"interface('name', 'tcp', 1)",
@@ -54,6 +57,8 @@ TEST_CASE("bad services") {
        "\"main\"?)"},
       {"tcp('localhost')", "spec.star:5:5: error: tcp: \"localhost\" is not an address to check"},
       {"tcp('localhost:1', timeout = '5')", "spec.star:5:20: error: tcp: \"5\" is not a duration"},
+      {"tcp('localhost:1', timeout = '3000000h')",
+       "spec.star:5:20: error: tcp: \"3000000h\" is too long"},
       {"tcp('localhost:1', timeout = '0s')",
        "spec.star:5:20: error: tcp: timeout must be above zero"},
       {"http('localhost:99999/x')",
@@ -81,7 +86,7 @@ TEST_CASE("bad ops") {
        "spec.star:5:15: error: op: bad glob \"data/*.wal\": it can match no path, since paths are "
        "absolute"},
       {"op(['connect', 'poll'], path = '*.x')",
-       "spec.star:5:25: error: op: path can never match: poll, connect, ppoll name no file"},
+       "spec.star:5:25: error: op: path can never match: connect, poll, ppoll name no file"},
       {"op(['write'], paths = '*.x')",
        "spec.star:5:15: error: op: unexpected argument \"paths\" (did you mean \"path\"?)"},
       {"service('x', 'b', ops = {'run': op(['write'])})",
@@ -127,6 +132,10 @@ TEST_CASE("bad faults") {
        "spec.star:5:23: error: fault_assumption: \"write\" needs target=, the service to fault"},
       {"fault_assumption('a', target = db, write = deny('EIO'), rules = [])",
        "spec.star:5:57: error: fault_assumption: \"rules\" is not available in this version"},
+      {"fault_assumption('a', target = 'db', write = deny('EIO'))",
+       "spec.star:5:23: error: fault_assumption: target must be a service, got string"},
+      {"fault('db', write = deny('EIO'), run = lambda: 1)",
+       "spec.star:5:7: error: fault: target must be a service or fault_assumption, got string"},
       {"fault_assumption('a', target = db.main, write = deny('EIO'))",
        "spec.star:5:23: error: fault_assumption: faults on an interface are not available in this "
        "version"},
@@ -182,13 +191,67 @@ TEST_CASE("bad scenarios and matrices") {
             "spec.star:10:57: error: fault_matrix: expect and default_expect are the same: give "
             "one of them"},
            {"def test_x():\n    pass\nfault_scenario('x', scenario = s)",
-            "spec.star:10:5: error: test \"test_x\" is already declared at spec.star:12:1"},
+            "spec.star:12:1: error: test \"test_x\" is already declared at spec.star:10:5"},
+           {"fault_scenario('x', scenario = s)\ndef test_x():\n    pass",
+            "spec.star:11:5: error: test \"test_x\" is already declared at spec.star:10:1"},
        }) {
     CAPTURE(bad.text);
     const std::string error = load_error(prelude + bad.text);
     CAPTURE(error);
     CHECK(error.starts_with(bad.error));
   }
+}
+
+TEST_CASE("a function that a test could not call is an error while the spec loads") {
+  const std::string prelude = std::string(two_services) +
+                              "w = fault_assumption('w', target = db, write = deny('EIO'))\n"
+                              "def s():\n    pass\n"
+                              "def z(a, b = 1):\n    pass\n"
+                              "def k(*, key):\n    pass\n";
+  for (const BadSpec& bad : std::initializer_list<BadSpec>{
+           {"scenario(z)",
+            "spec.star:12:10: error: scenario: scenario z must be callable without arguments, but "
+            "needs a"},
+           {"scenario(k)",
+            "spec.star:12:10: error: scenario: scenario k must be callable without arguments, but "
+            "needs key"},
+           {"fault_scenario('x', scenario = z)",
+            "spec.star:12:21: error: fault_scenario: scenario z must be callable without "
+            "arguments, but needs a"},
+           {"fault_scenario('x', scenario = s, expect = lambda: 1)",
+            "spec.star:12:35: error: fault_scenario: expect must be callable with 1 argument, but "
+            "takes none"},
+           {"fault_scenario('x', scenario = s, expect = lambda a, b: 1)",
+            "spec.star:12:35: error: fault_scenario: expect must be callable with 1 argument, but "
+            "needs a and b"},
+           {"fault_matrix(scenarios = [z], faults = [w])",
+            "spec.star:12:14: error: fault_matrix: scenario z must be callable without arguments, "
+            "but needs a"},
+           {"fault_matrix(scenarios = [s], faults = [w], default_expect = s)",
+            "spec.star:12:45: error: fault_matrix: default_expect must be callable with 1 "
+            "argument, but takes none"},
+           {"fault_matrix(scenarios = [s], faults = [w], overrides = {(s, w): s})",
+            "spec.star:12:45: error: fault_matrix: overrides[(s, w)] must be callable with 1 "
+            "argument, but takes none"},
+           {"def test_a(x):\n    pass",
+            "spec.star:12:5: error: test_a must be callable without arguments, but needs x"},
+       }) {
+    CAPTURE(bad.text);
+    CHECK(load_error(prelude + bad.text) == bad.error);
+  }
+}
+
+TEST_CASE("a spec that loops without end while it loads is an error, not a hang") {
+  const std::string error =
+      load_error("def f():\n    for i in range(1000000000000):\n        pass\nx = f()\n");
+  CHECK(error.ends_with("error: the spec ran more than 100000000 steps while loading"));
+}
+
+TEST_CASE("a builtin that this version lacks is told as such, not as a slip") {
+  CHECK(load_error("x = delay('1s')\n") ==
+        "spec.star:1:5: error: delay() is not available in this version");
+  const std::string slip = load_errors("x = deley('1s')\n").front();
+  CHECK(slip.find("`deley` is not defined") != std::string::npos);
 }
 
 TEST_CASE("a wrong type names the parameter, what was expected and what was given") {

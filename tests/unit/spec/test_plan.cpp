@@ -105,6 +105,36 @@ service("b", "bin/b", interface("main", "http", 80))
   CHECK(has_note(spec.plan(), "a and b both listen on port 80"));
 }
 
+TEST_CASE("a protocol without steps is noted, with the one it may be meant to be") {
+  const LoadedSpec spec("service('a', 'bin/a', interface('m', 'htpp', 80))\n");
+  CHECK(has_note(spec.plan(),
+                 "spec.star:1:23: note: tests can't talk to interface \"m\" of a: protocol "
+                 "\"htpp\" has no steps (did you mean \"http\"?)"));
+}
+
+TEST_CASE("a test_ global that is no function is noted") {
+  const LoadedSpec spec("test_x = 3\n");
+  CHECK(has_note(spec.plan(), "spec.star:1:1: note: test_x is no function, so no test"));
+}
+
+TEST_CASE("functions with defaults or *args can be called as tests and expectations") {
+  const LoadedSpec spec(R"(
+def s(*rest, key = 1):
+    pass
+scenario(s)
+fault_scenario("x", scenario = lambda n = 2: n, expect = lambda *rest: None)
+)");
+  CHECK(test_names(spec.plan()) == Names{"test_s", "test_x"});
+}
+
+TEST_CASE("syscalls of an op keep the order in which they are named, families theirs") {
+  const LoadedSpec spec(
+      "service('a', 'b', ops = {'o': op(['fsync', 'write', 'writev', 'read'])})\n");
+  CHECK(spec.plan().service("a")->ops[0].syscalls ==
+        Names{"fsync", "fdatasync", "write", "writev", "pwrite64", "pwritev", "pwritev2", "read",
+              "readv", "pread64", "preadv", "preadv2"});
+}
+
 TEST_CASE("a service has attributes for its name and interfaces") {
   const LoadedSpec spec(R"(
 db = service("db", interface("main", "tcp", 5432), "bin/db")
