@@ -1,4 +1,7 @@
 // mishap check: everything that can be said of a spec without running it.
+#include <string>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "user/cli/commands.h"
@@ -17,6 +20,10 @@ Result<void> check(const plan::Plan& plan) {
   return run::check_rules(plan, tests);
 }
 
+std::string counted(size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 }  // namespace
 
 int check_command(const Arguments& arguments, Console& console) {
@@ -27,10 +34,11 @@ int check_command(const Arguments& arguments, Console& console) {
     console.error(good.error());
     return exit_undecided;
   }
-  std::string text = fmt::format("{}: ok, {} services, {} tests\n", plan.file, plan.services.size(),
-                                 plan.tests.size());
+  std::string text =
+      fmt::format("{}: ok, {}, {}\n", plan.file, counted(plan.services.size(), "service"),
+                  counted(plan.tests.size(), "test"));
   for (const plan::Test& test : plan.tests) text += "  " + test.name + "\n";
-  for (const std::string& note : plan.notes) text += "note: " + note + "\n";
+  for (const std::string& note : plan.notes) text += note + "\n";
   return write_stdout(text) ? exit_ok : exit_undecided;
 }
 
