@@ -53,9 +53,10 @@ class Thread {
   Result<Value> call(Value callee, std::span<const Value> args = {},
                      std::span<const NamedValue> kwargs = {});
 
+  /// Where calls make their values.
   Heap& heap();
+  /// Host::user_data, as it was given.
   void* user_data() const;
-  void set_user_data(void* data);
   /// Steps taken so far by all calls.
   std::uint64_t steps() const;
   /// Frees all that no Root, no running code and no entry of [keep] reaches. The caller holds no

@@ -119,9 +119,6 @@ Heap& Thread::heap() {
 void* Thread::user_data() const {
   return state_->host.user_data;
 }
-void Thread::set_user_data(void* data) {
-  state_->host.user_data = data;
-}
 std::uint64_t Thread::steps() const {
   return state_->steps;
 }
