@@ -136,6 +136,14 @@ def test_message():
   CHECK(spec.run("test_message", runtime).reason == "zero is false");
 }
 
+TEST_CASE("a step that is given its path by position says how to write it") {
+  LoadedSpec spec(with_services("def test_it():\n    api.get('/x')\n"));
+  FakeRuntime runtime;
+  const BodyResult result = spec.run("test_it", runtime);
+  CHECK(result.reason == "get: takes named arguments only");
+  CHECK(result.hint == "write path=\"/x\"");
+}
+
 TEST_CASE("a response shows status, body, JSON and headers") {
   LoadedSpec spec(with_services(R"(
 def test_it():
