@@ -47,6 +47,7 @@ enum {
   MISHAP_ARENA_BYTES = 16 << 20, /* one array map that holds the images of all armed scopes */
   MISHAP_SLOTS = 65536,          /* by the low 16 bits of the cgroup id */
   MISHAP_CGROUPS = 8192,   /* rows: cgroups in some scope, descendants included; row 0 = none */
+  MISHAP_ROW_CHAIN = 16,   /* rows of one slot that are looked at; more than 2 is rare */
   MISHAP_SCOPES = 1024,    /* scope 0 = none */
   MISHAP_CALLS = 512,      /* syscall numbers */
   MISHAP_COUNTERS = 16384, /* armed rules at a time */
@@ -166,8 +167,7 @@ enum mishap_event_decision {
 
 /*
  * An event, as it lies in the ring buffer. The path follows leaf first: components in reverse
- * order, each ended by a NUL byte; the reader turns them round. path_bytes 0 = no path (none, or
- * the call has none).
+ * order, each ended by a NUL byte; the reader turns them round. No component at all is "/".
  */
 struct mishap_event {
   u64 time_ns; /* CLOCK_MONOTONIC */
@@ -181,13 +181,12 @@ struct mishap_event {
   u8 path_argument; /* 0 or 1: which of two paths matched */
   u16 path_bytes;
   u8 path_truncated;
-  u8 unused;
+  u8 has_path; /* 0: the call names no file, or its path is not known */
 };
 MISHAP_ASSERT(sizeof(struct mishap_event) == 88);
 
 /* Losses and totals of one mishap process; every one is reported. */
 struct mishap_totals {
-  u64 in_scope;       /* calls of hooked syscalls from some scope */
   u64 events_dropped; /* the ring buffer was full */
   u64 scratch_missed; /* no scratch page was free: a path was not read, a decision missed */
   u64 rows_full;      /* a new cgroup found no row: its calls are not faulted */

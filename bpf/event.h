@@ -28,7 +28,7 @@ static __always_inline void fill_event(struct mishap_event* event, const struct 
   event->path_argument = o->path_argument;
   event->path_bytes = 0;
   event->path_truncated = 0;
-  event->unused = 0;
+  event->has_path = 0;
 }
 
 /* Sends the event with the path of the call's file. A full ring is counted; the decision stands. */

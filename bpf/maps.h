@@ -15,7 +15,6 @@ enum {
 };
 
 /* Knobs, set before load. */
-const volatile u32 owner_tgid;          /* mishap itself */
 const volatile u64 rename_lock_address; /* 0 = unknown: verdicts are not cached */
 const volatile u64 mount_lock_address;
 const volatile u32 scratch_pages = 1;
@@ -80,6 +79,7 @@ struct {
 u32 slot[MISHAP_SLOTS];
 struct mishap_cgroup_row rows[MISHAP_CGROUPS];
 u32 scope_image[MISHAP_SCOPES]; /* arena offset of the armed image, 0 = nothing armed */
+u32 owner_tgid;                 /* mishap itself, in the initial pid namespace */
 u32 live = 1;                   /* 0: the owner has died, no rule holds any more */
 
 struct mishap_counter counters[MISHAP_COUNTERS];

@@ -83,7 +83,7 @@ static __always_inline void hash_name(struct walk* w, u64 name, u32 length) {
 static __always_inline void record_name(struct walk* w, u64 name, u32 length) {
   struct scratch* scratch = page_of(w);
   u32 at = w->path_bytes;
-  if (!scratch || at + length + 1 > MISHAP_PATH_MAX) {
+  if (!scratch || length > 255 || at + length + 1 > MISHAP_PATH_MAX) {
     w->truncated = 1;
     return;
   }

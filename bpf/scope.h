@@ -5,10 +5,6 @@
 #include "bpf/arena.h"
 #include "bpf/maps.h"
 
-/* Rows whose ids share their low 16 bits are chained; kernfs ids are cyclic, so chains of more than
- * two are rare. */
-enum { ROW_CHAIN = 8 };
-
 static __always_inline struct mishap_cgroup_row* row_at(u32 row) {
   mishap_opaque(row); /* or the compiler hoists the bounds check out of the verifier's sight */
   return &rows[row & (MISHAP_CGROUPS - 1)];
@@ -17,7 +13,7 @@ static __always_inline struct mishap_cgroup_row* row_at(u32 row) {
 /* The row of a cgroup, or 0. */
 static __always_inline u32 find_row(u64 cgroup_id) {
   u32 row = slot[cgroup_id & (MISHAP_SLOTS - 1)];
-  for (int i = 0; i < ROW_CHAIN && row; i++) {
+  for (int i = 0; i < MISHAP_ROW_CHAIN && row; i++) {
     if (row_at(row)->cgroup_id == cgroup_id) return row;
     row = row_at(row)->next;
   }
@@ -66,7 +62,7 @@ static __noinline void remove_row(u64 cgroup_id) {
   if (!gone) return;
   u32 after = row_at(gone)->next;
   u32 row = __sync_val_compare_and_swap(slot_of(cgroup_id), gone, after);
-  for (int i = 0; i < ROW_CHAIN && row != gone && row; i++) {
+  for (int i = 0; i < MISHAP_ROW_CHAIN && row != gone && row; i++) {
     u32 next = row_at(row)->next;
     if (next == gone) row_at(row)->next = after;
     row = next;

@@ -4,9 +4,13 @@
  *
  * The result for an open file is cached, since walking to the root is by far the dearest step. A
  * cache word holds two result ids (12 bits) and 52 bits of a tag over everything that the path
- * depends on: the file, its dentry with name and parent, the mount, the process's root, the image,
- * and the sequence counts of renames and of mounts. One u64 store: no lock, no torn entry; no hook
- * on close either, since a reused struct file has another dentry, or the same path.
+ * depends on: the file, its inode, its dentry with name and parent, the mount, the process's root,
+ * the image, and the sequence counts of renames and of mounts. One u64 store: no lock, no torn
+ * entry; no hook on close either.
+ *
+ * Addresses alone would not do: slabs hand those of a deleted file and its directory to the next
+ * one, whose name then hashes alike. Inode number and generation tell one file's life from the
+ * next; while it lasts, only a rename moves what is above it.
  */
 #pragma once
 
@@ -32,9 +36,14 @@ static __always_inline u64 tree_version(void) {
 }
 
 static __always_inline u64 cache_tag(const struct walk* w, const u8* arena, u64 file, u64 version) {
-  u64 tag = mix(file, w->dentry);
+  u64 inode = kfield(file, struct file, f_inode);
+  u64 parent = kfield(w->dentry, struct dentry, d_parent);
+  u64 tag = mix(file ^ inode << 1, w->dentry);
+  tag = mix(tag, kfield(inode, struct inode, i_ino));
+  tag = mix(tag, kfield32(inode, struct inode, i_generation));
   tag = mix(tag, w->mount ^ w->root_mount << 1);
-  tag = mix(tag, kfield(w->dentry, struct dentry, d_parent) ^ w->root_dentry << 1);
+  tag = mix(tag, parent ^ w->root_dentry << 1);
+  tag = mix(tag, kfield(parent, struct dentry, d_name.hash_len));
   tag = mix(tag, kfield(w->dentry, struct dentry, d_name.hash_len));
   tag = mix(tag, arena_u64(arena, w->image + offsetof(struct mishap_image, generation)));
   return mix(tag, version);
@@ -50,8 +59,14 @@ GLOBAL u32 claim_scratch(void) {
     struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page);
     if (scratch && !__sync_lock_test_and_set(&scratch->busy, 1)) return page;
   }
-  __sync_fetch_and_add(&my_totals()->scratch_missed, 1);
   return NO_PAGE;
+}
+
+/* The same for a decision: without a page it is missed, and counted as such. */
+static __always_inline u32 claim_for_decision(void) {
+  u32 page = claim_scratch();
+  if (page == NO_PAGE) __sync_fetch_and_add(&my_totals()->scratch_missed, 1);
+  return page;
 }
 
 static __always_inline void release_scratch(u32 page) {
@@ -70,7 +85,7 @@ static __always_inline s64 descriptor_ids(struct walk* w, const u8* arena, u64 d
   if (rename_lock_address && mount_lock_address && !((word ^ tag) >> TAG_SHIFT))
     return (word & ((1 << ID_BITS) - 1)) | ((word >> ID_BITS) & ((1 << ID_BITS) - 1)) << 16;
 
-  if (w->prefixes && (w->page = claim_scratch()) == NO_PAGE) return -1;
+  if (w->prefixes && (w->page = claim_for_decision()) == NO_PAGE) return -1;
   s32 result = walk_up(w);
   u32 ids = result == WALK_DONE ? walk_ids(w, arena) : 0;
   if (w->prefixes) release_scratch(w->page);
@@ -130,7 +145,7 @@ static __always_inline s32 walk_argument(struct walk* w, const struct argument* 
 
 /* Result ids of a path argument. */
 static __always_inline s64 text_ids(struct walk* w, const u8* arena, const struct argument* a) {
-  w->page = claim_scratch();
+  w->page = claim_for_decision();
   if (w->page == NO_PAGE) return -1;
   u64 text = 0;
   s64 ids = -1;
@@ -186,6 +201,7 @@ GLOBAL int record_path(u32 image, const struct call* c nonnull, u32 which, u32 p
   }
   struct scratch* scratch = page_of(&w);
   if (!scratch || result != WALK_DONE) return 0;
+  scratch->event.has_path = 1;
   scratch->event.path_bytes = w.path_bytes;
   scratch->event.path_truncated = w.truncated;
   return 0;

@@ -38,6 +38,11 @@ struct qstr {
   const unsigned char* name;
 };
 
+struct inode {
+  unsigned long i_ino;
+  __u32 i_generation;
+};
+
 struct dentry {
   struct dentry* d_parent;
   struct qstr d_name;
@@ -63,6 +68,7 @@ struct path {
 
 struct file {
   struct path f_path;
+  struct inode* f_inode;
 };
 
 struct fdtable {

@@ -158,6 +158,22 @@ TEST_SUITE("decision") {
     close(fd);
   }
 
+  TEST_CASE("a file that takes over a deleted one's memory gets a verdict of its own") {
+    Bench bench;
+    Armed armed(bench.engine(), bench.scope(),
+                {deny({"write"}, "EIO", {bench.directory() + "/bad/**"})});
+    int wrong = 0;
+    for (int round = 0; round < 240; round++) {
+      const std::string directory = round % 2 ? "okk" : "bad";  // names of one length
+      std::filesystem::create_directory(directory);
+      const int fd = open((directory + "/f").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+      wrong += bench.decide(SYS_write, {argument(fd)}) != (round % 2 ? 0 : -EIO);
+      close(fd);
+      std::filesystem::remove_all(directory);
+    }
+    CHECK(wrong == 0);
+  }
+
   TEST_CASE("a deleted file keeps its last name") {
     Bench bench;
     const int fd = bench.open_file("top.wal");

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "user/engine/bpf/event_ring.h"
 #include "user/engine/bpf/kernel_symbols.h"
 #include "user/engine/bpf/last_words.h"
+#include "user/engine/bpf/trampolines.h"
 
 using namespace mishap::engine;
 
@@ -52,6 +54,16 @@ TEST_CASE("syscalls whose kernel function has another name") {
   CHECK(syscall_function("sendfile") == "__x64_sys_sendfile64");
 }
 
+TEST_CASE("another program's trampoline is found under its function's line") {
+  const std::string text =
+      "__x64_sys_fsync (1) R   D   M \ttramp: 0xffffffffa0204000 (call_direct_funcs+0x0/0x20)\n"
+      "\tdirect-->bpf_trampoline_6442502312+0x0/0x1000\n"
+      "__x64_sys_write (1)             \ttramp: 0xffffffffa0201000 (fprobe_handler+0x0/0x100)\n";
+  std::istringstream first(text), second(text);
+  CHECK(direct_trampoline_in(first, "__x64_sys_fsync") == "bpf_trampoline_6442502312");
+  CHECK_FALSE(direct_trampoline_in(second, "__x64_sys_write"));
+}
+
 TEST_CASE("the verifier's reason is found among its listing") {
   CHECK(last_words("0: (bf) r6 = r1\n"
                    "; return 0; @ mishap.bpf.c:30\n"
@@ -69,6 +81,13 @@ TEST_CASE("an event's path is turned round") {
   const RawEvent raw = decode_event(event, path);
   CHECK(raw.path == "/tmp/inventory.wal");
   CHECK(raw.fired);
+}
+
+TEST_CASE("the root directory is told from no path at all") {
+  mishap_event event = {};
+  CHECK(decode_event(event, "").path == "");
+  event.has_path = 1;
+  CHECK(decode_event(event, "").path == "/");
 }
 
 TEST_CASE("a path that was cut says so") {

@@ -127,13 +127,14 @@ Losses BpfEngine::losses() const {
     scratch += each.scratch_missed;
     rows += each.rows_full;
   }
+  losses.events_dropped += ring_->dropped();
   const uint64_t skipped = loaded_.hooks ? loaded_.hooks->misses() : 0;
   losses.decisions_missed = scratch + rows + skipped;
   const auto add = [&](uint64_t count, const char* what) {
     if (count)
       losses.detail += (losses.detail.empty() ? "" : ", ") + std::to_string(count) + " " + what;
   };
-  add(losses.events_dropped, "events dropped by a full ring");
+  add(losses.events_dropped, "events dropped, as more came than are kept");
   add(skipped, "calls passed by the kernel's recursion guard");
   add(scratch, "paths not read for lack of scratch memory");
   add(rows, "new cgroups beyond the table of scopes");

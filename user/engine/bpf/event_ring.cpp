@@ -11,6 +11,12 @@
 #include "user/engine/bpf/skeleton.h"
 
 namespace mishap::engine {
+namespace {
+
+constexpr size_t max_pending = 200'000;  ///< Events kept between two drains; some 60 MB.
+constexpr uint64_t batch_limit = 4096;   ///< Records that one call of libbpf may deliver.
+
+}  // namespace
 
 RawEvent decode_event(const mishap_event& event, const char* path) {
   RawEvent raw;
@@ -25,17 +31,22 @@ RawEvent decode_event(const mishap_event& event, const char* path) {
   std::copy(std::begin(event.args), std::end(event.args), std::begin(raw.args));
   for (const char* name = path; name < path + event.path_bytes; name += std::strlen(name) + 1)
     raw.path = "/" + std::string(name) + raw.path;
+  if (event.has_path && raw.path.empty()) raw.path = "/";
   if (event.path_truncated) raw.path = "..." + raw.path;
   return raw;
 }
 
 int EventRing::on_record(void* self, void* record, size_t bytes) {
+  auto& ring = *static_cast<EventRing*>(self);
   const auto* event = static_cast<const mishap_event*>(record);
-  if (bytes >= sizeof *event) {
+  if (ring.events_.size() >= max_pending) {
+    ring.dropped_++;
+  } else if (bytes >= sizeof *event) {
     const char* path = static_cast<const char*>(record) + sizeof *event;
-    static_cast<EventRing*>(self)->events_.push_back(decode_event(*event, path));
+    ring.events_.push_back(decode_event(*event, path));
   }
-  return 0;
+  // libbpf reads on while there is anything new; a program that retries at once would keep it here.
+  return ++ring.batch_ % batch_limit == 0 ? -1 : 0;
 }
 
 // The kernel lets user space map the consumer's page and, behind it, the producer's
@@ -87,6 +98,11 @@ void EventRing::consume_up_to(uint64_t position) {
     sched_yield();
     ring_buffer__consume(ring_);
   }
+}
+
+uint64_t EventRing::dropped() const {
+  std::lock_guard lock(mutex_);
+  return dropped_;
 }
 
 std::vector<RawEvent> EventRing::drain() {

@@ -21,6 +21,8 @@ class EventRing {
 
   /// All events that were in the ring when it was called, and all before, in time order.
   std::vector<RawEvent> drain();
+  /// Events thrown away since more came between two drains than are kept.
+  uint64_t dropped() const;
 
  private:
   EventRing() = default;
@@ -29,11 +31,13 @@ class EventRing {
   void follow(std::stop_token stop);
   static int on_record(void* self, void* record, size_t bytes);
 
-  std::mutex mutex_;  ///< Of the consumer and of `events_`.
+  mutable std::mutex mutex_;  ///< Of the consumer and of `events_`.
   ring_buffer* ring_ = nullptr;
   volatile uint64_t* consumer_ = nullptr;  ///< How far the consumer is, in bytes since the start.
   const volatile uint64_t* producer_ = nullptr;  ///< How far the kernel is.
   std::vector<RawEvent> events_;
+  uint64_t dropped_ = 0;
+  uint64_t batch_ = 0;  ///< Records delivered since the start.
   std::jthread follower_;  ///< Keeps the ring from filling up between barriers.
 };
 

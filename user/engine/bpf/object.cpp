@@ -3,8 +3,8 @@
 
 #include <cerrno>
 
+#include <bpf/bpf.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "user/engine/bpf/last_words.h"
 #include "user/engine/bpf/skeleton.h"
@@ -27,9 +27,16 @@ void set_knobs(mishap_bpf& skeleton, const KernelSymbols& symbols) {
   const uint32_t pages = 2 * static_cast<uint32_t>(std::max(1, libbpf_num_possible_cpus()));
   bpf_map__set_max_entries(skeleton.maps.scratch_map, pages);
   skeleton.rodata->scratch_pages = pages;
-  skeleton.rodata->owner_tgid = static_cast<uint32_t>(getpid());
   skeleton.rodata->rename_lock_address = symbols.address("rename_lock");
   skeleton.rodata->mount_lock_address = symbols.address("mount_lock");
+}
+
+/// The kernel side compares numbers of the initial pid namespace, which getpid() need not be.
+Result<void> tell_owner(mishap_bpf& skeleton) {
+  LIBBPF_OPTS(bpf_test_run_opts, options);
+  if (bpf_prog_test_run_opts(bpf_program__fd(skeleton.progs.learn_owner), &options))
+    return fail_errno("cannot run a BPF program", errno);
+  return {};
 }
 
 void write_shapes(mishap_bpf& skeleton) {
@@ -61,6 +68,7 @@ Result<Object> Object::load(Mechanism mechanism, const KernelSymbols& symbols) {
     return fail(std::string("the kernel refused the BPF programs: ") + std::strerror(-error),
                 last_words(log.text()));
   write_shapes(*object.skeleton_);
+  if (auto told = tell_owner(*object.skeleton_); !told) return std::unexpected(told.error());
   if (auto mapped = object.map_arena(); !mapped) return std::unexpected(mapped.error());
   if (mechanism != Mechanism::none)
     if (auto attached = object.attach_followers(); !attached)

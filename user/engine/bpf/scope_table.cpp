@@ -14,11 +14,13 @@ namespace mishap::engine {
 Result<void> ScopeTable::add_row(uint64_t cgroup_id, ScopeId scope) {
   auto& rows = object_.skeleton().bss->rows;
   uint32_t& head = object_.skeleton().bss->slot[cgroup_id & (MISHAP_SLOTS - 1)];
-  for (uint32_t row = head; row; row = rows[row].next)
+  int chain = 0;
+  for (uint32_t row = head; row; row = rows[row].next, chain++)
     if (rows[row].cgroup_id == cgroup_id) {  // the kernel's hook was first
       __atomic_store_n(&rows[row].scope, static_cast<u16>(scope), __ATOMIC_RELEASE);
       return {};
     }
+  if (chain >= MISHAP_ROW_CHAIN) return fail("too many cgroups in scope have similar ids");
   for (uint32_t row = 1; row < MISHAP_CGROUPS; row++) {
     u64 free_id = 0;
     if (!__atomic_compare_exchange_n(&rows[row].cgroup_id, &free_id, cgroup_id, false,
@@ -27,11 +29,26 @@ Result<void> ScopeTable::add_row(uint64_t cgroup_id, ScopeId scope) {
     rows[row].scope = static_cast<u16>(scope);
     uint32_t old = __atomic_load_n(&head, __ATOMIC_ACQUIRE);
     do rows[row].next = static_cast<u16>(old);
-    while (
-        !__atomic_compare_exchange_n(&head, &old, row, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    while (!__atomic_compare_exchange_n(&head, &old, row, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE));
     return {};
   }
   return fail("more than " + std::to_string(MISHAP_CGROUPS - 1) + " cgroups are in scope");
+}
+
+// Made after the cgroup's own row is in force, so what appears meanwhile inherits it; what vanishes
+// meanwhile is no longer needed.
+Result<void> ScopeTable::add_descendants(const std::string& cgroup_path, ScopeId scope) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(cgroup_path, error)) {
+    struct stat directory = {};
+    if (stat(entry.path().c_str(), &directory) || !S_ISDIR(directory.st_mode)) continue;
+    if (auto added = add_row(directory.st_ino, scope); !added) return added;
+    if (auto added = add_descendants(entry.path(), scope); !added) return added;
+  }
+  if (error && error != std::errc::no_such_file_or_directory)
+    return fail("cannot read " + cgroup_path + ": " + error.message());
+  return {};
 }
 
 Result<ScopeId> ScopeTable::add(uint64_t cgroup_id, const std::string& cgroup_path) {
@@ -39,17 +56,12 @@ Result<ScopeId> ScopeTable::add(uint64_t cgroup_id, const std::string& cgroup_pa
   while (scope < MISHAP_SCOPES && used_[scope]) scope++;
   if (scope == MISHAP_SCOPES)
     return fail("more than " + std::to_string(MISHAP_SCOPES - 1) + " scopes at a time");
-  if (auto added = add_row(cgroup_id, scope); !added) return std::unexpected(added.error());
   used_[scope] = true;
-  // Descendants that exist already. The row above is in force, so what is made meanwhile inherits
-  // it.
-  std::error_code error;
-  std::filesystem::recursive_directory_iterator below(cgroup_path, error), end;
-  for (; !error && below != end; below.increment(error)) {
-    struct stat directory = {};
-    if (!below->is_directory(error) || stat(below->path().c_str(), &directory)) continue;
-    if (auto added = add_row(directory.st_ino, scope); !added)
-      return std::unexpected(added.error());
+  auto added = add_row(cgroup_id, scope);
+  if (added) added = add_descendants(cgroup_path, scope);
+  if (!added) {
+    remove(scope);
+    return std::unexpected(added.error());
   }
   return scope;
 }

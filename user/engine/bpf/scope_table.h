@@ -23,6 +23,7 @@ class ScopeTable {
 
  private:
   Result<void> add_row(uint64_t cgroup_id, ScopeId scope);
+  Result<void> add_descendants(const std::string& cgroup_path, ScopeId scope);
   const Object& object_;
   std::vector<bool> used_ = std::vector<bool>(MISHAP_SCOPES);
 };

@@ -2,21 +2,29 @@
 #include "user/engine/bpf/trampolines.h"
 
 #include <fstream>
+#include <string_view>
 
 namespace mishap::engine {
 
-std::optional<std::string> direct_trampoline_on(const std::string& function) {
-  for (const char* file :
-       {"/sys/kernel/tracing/enabled_functions", "/sys/kernel/debug/tracing/enabled_functions"}) {
-    std::ifstream lines(file);
-    std::string line;
-    while (std::getline(lines, line)) {
-      if (!line.starts_with(function + " ")) continue;
-      const auto direct = line.find("direct-->");
-      if (direct != std::string::npos) return line.substr(direct, line.find(' ', direct) - direct);
-    }
-    if (lines.eof()) break;
+// A function's line is followed by indented ones: "\tdirect-->bpf_trampoline_6442536465+0x0/0x1000".
+std::optional<std::string> direct_trampoline_in(std::istream& listing, const std::string& function) {
+  constexpr std::string_view mark = "direct-->";
+  bool ours = false;
+  std::string line;
+  while (std::getline(listing, line)) {
+    if (!line.starts_with("\t")) ours = line.starts_with(function + " ");
+    const auto direct = line.find(mark);
+    if (!ours || direct == std::string::npos) continue;
+    const auto name = direct + mark.size();
+    return line.substr(name, line.find_first_of("+ ", name) - name);
   }
+  return std::nullopt;
+}
+
+std::optional<std::string> direct_trampoline_on(const std::string& function) {
+  for (const char* tracefs : {"/sys/kernel/tracing", "/sys/kernel/debug/tracing"})
+    if (std::ifstream listing(std::string(tracefs) + "/enabled_functions"); listing)
+      return direct_trampoline_in(listing, function);
   return std::nullopt;
 }
 
