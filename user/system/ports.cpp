@@ -86,15 +86,4 @@ std::optional<Listener> port_listener(uint16_t port, const std::string& proc) {
   return listener;
 }
 
-Result<void> require_free_port(const std::string& service, uint16_t port, const std::string& proc) {
-  const auto listener = port_listener(port, proc);
-  if (!listener) return {};
-  Error error;
-  error.message = "port " + std::to_string(port) + " of service \"" + service + "\" is in use by " +
-                  listener->text();
-  error.hint = "stop that process, or give the service another port";
-  error.code = "LAUNCH_FAILED";
-  return std::unexpected(std::move(error));
-}
-
 }  // namespace mishap::system

@@ -5,8 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "user/plan/error.h"
-
 namespace mishap::system {
 
 struct Listener {
@@ -23,10 +21,5 @@ bool port_in_use(uint16_t port, const std::string& proc = "/proc");
 
 /// Who does; nullopt when nobody listens.
 std::optional<Listener> port_listener(uint16_t port, const std::string& proc = "/proc");
-
-/// An error (LAUNCH_FAILED) such as `port 5432 of service "inventory" is in use by pid 123
-/// (postgres)` when somebody listens on it.
-Result<void> require_free_port(const std::string& service, uint16_t port,
-                               const std::string& proc = "/proc");
 
 }  // namespace mishap::system
