@@ -12,6 +12,7 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "user/system/wait.h"
@@ -58,19 +59,29 @@ struct OutputCapture::State {
   bool ending = false;
   std::vector<Pipe> pipes;
   std::map<std::string, Tail> tails;
+  std::string lines;  ///< To be passed on. The thread alone writes them, and not under the lock:
+                      ///< nobody else is to wait for a slow reader of our stderr.
   std::thread thread;
 
   void run();
   std::vector<pollfd> wait_set();
   bool read_some(Pipe& pipe, size_t most);
   void pass_on(Pipe& pipe, const char* data, size_t size);
-  void print_line(const Pipe& pipe, std::string_view line) const;
+  void print_line(const Pipe& pipe, std::string_view line);
+  void write_lines(const std::string& text) const;
 };
 
-void OutputCapture::State::print_line(const Pipe& pipe, std::string_view line) const {
-  const std::string text = "[" + pipe.service + "] " + std::string(line) + "\n";
-  // A closed stderr of ours is not the service's fault.
-  (void)!write(pass_on_fd, text.data(), text.size());
+void OutputCapture::State::print_line(const Pipe& pipe, std::string_view line) {
+  lines += "[" + pipe.service + "] " + std::string(line) + "\n";
+}
+
+void OutputCapture::State::write_lines(const std::string& text) const {
+  for (size_t done = 0; done < text.size();) {
+    const ssize_t written = write(pass_on_fd, text.data() + done, text.size() - done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;  // A closed stderr of ours is not the service's fault.
+    done += static_cast<size_t>(written);
+  }
 }
 
 void OutputCapture::State::pass_on(Pipe& pipe, const char* data, size_t size) {
@@ -120,7 +131,13 @@ void OutputCapture::State::run() {
     // All pipes are tried, not those that poll named: open() may have exchanged them meanwhile, and
     // they never block.
     std::erase_if(pipes, [&](Pipe& pipe) { return !read_some(pipe, 64 * 1024); });
+    if (lines.empty()) continue;
+    const std::string text = std::exchange(lines, {});
+    lock.unlock();
+    write_lines(text);
+    lock.lock();
   }
+  write_lines(lines);
 }
 
 OutputCapture::OutputCapture(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -173,6 +190,7 @@ std::string OutputCapture::tail(const std::string& service) {
     if (pipe.service != service || ioctl(pipe.fd.get(), FIONREAD, &waiting) != 0) return false;
     return !state_->read_some(pipe, static_cast<size_t>(waiting));
   });
+  if (!state_->lines.empty()) eventfd_write(state_->wake.get(), 1);
   const auto found = state_->tails.find(service);
   return found == state_->tails.end() ? std::string() : found->second.last();
 }

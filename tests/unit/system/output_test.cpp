@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <thread>
 
 using namespace mishap::system;
 
@@ -79,4 +82,31 @@ TEST_CASE("lines are passed on whole, with the service's name") {
   }
   close(ends[0]);
   close(ends[1]);
+}
+
+TEST_CASE("the tail does not wait for a slow reader of what is passed on") {
+  int ends[2];
+  REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
+  REQUIRE(fcntl(ends[1], F_SETPIPE_SZ, 4096) == 4096);
+  std::string passed_on;
+  std::thread reader;
+  {
+    const auto capture = OutputCapture::start(ends[1]).value();
+    const OutputPipes pipes = capture->open("db").value();
+    const std::string line = std::string(5000, 'x') + "\n";
+    print(pipes.out, line);
+    int waiting = 0;
+    while (waiting < 4096 && ioctl(ends[0], FIONREAD, &waiting) == 0) usleep(1'000);
+    print(pipes.out, "more\n");
+    CHECK(capture->tail("db") == line + "more\n");
+    reader = std::thread([&] {
+      char text[4096];
+      for (ssize_t got; (got = read(ends[0], text, sizeof text)) > 0;)
+        passed_on.append(text, static_cast<size_t>(got));
+    });
+  }
+  close(ends[1]);
+  reader.join();
+  close(ends[0]);
+  CHECK(passed_on == "[db] " + std::string(5000, 'x') + "\n[db] more\n");
 }
