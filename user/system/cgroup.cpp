@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "user/system/cgroup_parent.h"
 #include "user/system/cgroup_tree.h"
 #include "user/system/mounts.h"
 #include "user/system/proc.h"
@@ -47,15 +48,6 @@ std::unexpected<Error> creation_failed(const std::string& path, int error_number
   return std::unexpected(std::move(error));
 }
 
-/// mkdir of both; another thread may remove the shared parent in between, so that is tried again.
-int make_directories(const std::string& parent, const std::string& path) {
-  for (int tries = 0;; tries++) {
-    if (mkdir(parent.c_str(), 0755) != 0 && errno != EEXIST) return errno;
-    if (mkdir(path.c_str(), 0755) == 0) return 0;
-    if (errno != ENOENT || tries == 10) return errno;
-  }
-}
-
 }  // namespace
 
 Result<std::string> cgroup2_mount(const std::string& mountinfo) {
@@ -83,7 +75,7 @@ Result<Cgroup> Cgroup::create(const std::string& name, const std::string& root) 
   }
   const std::string parent = top + "/" + own_parent_name();
   const std::string path = parent + "/" + directory_name(name);
-  if (const int error = make_directories(parent, path)) return creation_failed(path, error);
+  if (const int error = make_in_parent(parent, path)) return creation_failed(path, error);
   FileDescriptor fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   struct stat info {};
   if (!fd.valid() || fstat(fd.get(), &info) != 0) return creation_failed(path, errno);
@@ -114,7 +106,7 @@ void Cgroup::destroy() noexcept {
   // What can't be removed now is found by remove_stale_cgroups() of the next run.
   (void)kill_tree(path_, std::chrono::seconds(2));
   (void)remove_tree(path_);
-  rmdir(path_.substr(0, path_.rfind('/')).c_str());  // Succeeds for the last one only.
+  leave_parent(path_.substr(0, path_.rfind('/')));  // Goes with the last one only.
   path_.clear();
 }
 

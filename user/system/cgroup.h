@@ -49,8 +49,8 @@ class Cgroup {
   FileDescriptor fd_;
 };
 
-/// Kills and removes the mishap.PID.STARTTIME cgroups whose owner is dead: no process PID, or one
-/// that was started at another time. Returns how many were removed. ROOT and PROC are for tests.
-int remove_stale_cgroups(const std::string& root = {}, const std::string& proc = "/proc");
+/// Kills and removes the mishap.PID.STARTTIME cgroups whose owner is dead: nobody holds the lock of
+/// the directory. Returns how many were removed. ROOT is for tests.
+int remove_stale_cgroups(const std::string& root = {});
 
 }  // namespace mishap::system

@@ -1,57 +1,62 @@
 // Clears away what a mishap that was killed left behind.
-#include <charconv>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <optional>
 #include <string_view>
 
 #include "user/system/cgroup.h"
 #include "user/system/cgroup_tree.h"
-#include "user/system/proc.h"
 
 namespace mishap::system {
 namespace {
 
-struct Owner {
-  int pid = 0;
-  uint64_t start_time = 0;
-};
-
-template <typename Number>
-bool parse_number(std::string_view text, Number& out) {
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), out);
-  return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
+bool is_number(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// mishap.PID.STARTTIME; nullopt for every other name, which is none of our business.
-std::optional<Owner> parse_owner(std::string_view name) {
+/// mishap.PID.STARTTIME: every other name is none of our business.
+bool is_a_mishaps(std::string_view name) {
   constexpr std::string_view prefix = "mishap.";
-  if (!name.starts_with(prefix)) return std::nullopt;
+  if (!name.starts_with(prefix)) return false;
   name.remove_prefix(prefix.size());
   const size_t dot = name.find('.');
-  Owner owner;
-  if (dot == std::string_view::npos || !parse_number(name.substr(0, dot), owner.pid) ||
-      !parse_number(name.substr(dot + 1), owner.start_time))
-    return std::nullopt;
-  return owner;
+  return dot != std::string_view::npos && is_number(name.substr(0, dot)) &&
+         is_number(name.substr(dot + 1));
+}
+
+/// Locks the directory, which fails when its owner lives, in whatever pid namespace: /proc would
+/// not tell of that one.
+FileDescriptor lock_of_the_dead(const std::string& path) {
+  FileDescriptor directory(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.valid() || flock(directory.get(), LOCK_EX | LOCK_NB) != 0) return {};
+  // Its owner may have removed it meanwhile and made a new one of the same name.
+  struct stat locked {}, named {};
+  if (fstat(directory.get(), &locked) != 0 || stat(path.c_str(), &named) != 0 ||
+      locked.st_dev != named.st_dev || locked.st_ino != named.st_ino)
+    return {};
+  return directory;
 }
 
 }  // namespace
 
-int remove_stale_cgroups(const std::string& root, const std::string& proc) {
+int remove_stale_cgroups(const std::string& root) {
   const std::string top = root.empty() ? cgroup2_mount().value_or("") : root;
   if (top.empty()) return 0;
-  std::vector<std::string> stale;
+  std::vector<std::string> candidates;
   std::error_code error;
   for (std::filesystem::directory_iterator it(top, error), end; !error && it != end;
-       it.increment(error)) {
-    const auto owner = parse_owner(it->path().filename().string());
-    if (owner && process_start_time(owner->pid, proc) != owner->start_time)
-      stale.push_back(it->path());
-  }
+       it.increment(error))
+    if (is_a_mishaps(it->path().filename().string())) candidates.push_back(it->path());
   int removed = 0;
-  for (const std::string& path : stale)
-    if (kill_tree(path, std::chrono::seconds(5)) && remove_tree(path)) removed++;
+  for (const std::string& path : candidates) {
+    const FileDescriptor lock = lock_of_the_dead(path);
+    if (lock.valid() && kill_tree(path, std::chrono::seconds(5)) && remove_tree(path)) removed++;
+  }
   return removed;
 }
 

@@ -3,9 +3,11 @@
 #include "user/system/cgroup.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -120,17 +122,42 @@ TEST_CASE("killing gives up on what survives, and says so") {
 }
 
 TEST_CASE("stale cgroups go; those of a living mishap and of others stay") {
-  const tests::TempDirectory tree, proc;
-  proc.write("70/stat", "70 (mis) hap) S 1 70 70 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 4242 0 0\n");
-  for (const char* name :
-       {"mishap.70.4242/a", "mishap.70.1111/b/c", "mishap.71.4242", "mishap.x.1", "system.slice"})
+  const tests::TempDirectory tree;
+  for (const char* name : {"mishap.70.4242/a", "mishap.71.1/b/c", "mishap.x.1", "system.slice"})
     std::filesystem::create_directories(tree.path() + "/" + name);
-  CHECK(remove_stale_cgroups(tree.path(), proc.path()) == 2);
-  CHECK(std::filesystem::exists(tree.path() + "/mishap.70.4242/a"));
-  CHECK_FALSE(std::filesystem::exists(tree.path() + "/mishap.70.1111"));  // The pid was reused.
-  CHECK_FALSE(std::filesystem::exists(tree.path() + "/mishap.71.4242"));  // The owner is dead.
+  // As a mishap in another pid namespace: no /proc of ours knows its pid, but it holds the lock.
+  const std::string living = tree.path() + "/mishap.70.4242";
+  const FileDescriptor owner(open(living.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  REQUIRE(flock(owner.get(), LOCK_EX) == 0);
+  CHECK(remove_stale_cgroups(tree.path()) == 1);
+  CHECK(std::filesystem::exists(living + "/a"));
+  CHECK_FALSE(std::filesystem::exists(tree.path() + "/mishap.71.1"));
   CHECK(std::filesystem::exists(tree.path() + "/mishap.x.1"));
   CHECK(std::filesystem::exists(tree.path() + "/system.slice"));
+}
+
+TEST_CASE("a cgroup is not stale while the mishap that made it lives, and can be made anew") {
+  const tests::TempDirectory tree;
+  for (int round = 0; round < 2; round++) {
+    const auto cgroup = Cgroup::create("a", tree.path());
+    REQUIRE(cgroup);
+    CHECK(remove_stale_cgroups(tree.path()) == 0);
+    CHECK(std::filesystem::exists(cgroup->path()));
+  }
+}
+
+TEST_CASE("what a killed mishap left is stale") {
+  const tests::TempDirectory tree;
+  const pid_t killed = fork();
+  if (killed == 0) {
+    const auto cgroup = Cgroup::create("a", tree.path());
+    _exit(cgroup ? 0 : 1);  // With no destructor.
+  }
+  int status = 0;
+  waitpid(killed, &status, 0);
+  REQUIRE(WEXITSTATUS(status) == 0);
+  CHECK(remove_stale_cgroups(tree.path()) == 1);
+  CHECK(std::filesystem::is_empty(tree.path()));
 }
 
 TEST_CASE("a process starts inside its cgroup, and all that it started dies with the cgroup" *
