@@ -11,8 +11,8 @@ namespace mishap::run {
 
 class CancelWatch {
  public:
-  /// Calls on_cancel once, from a thread of its own, when cancel_fd (borrowed) becomes readable
-  /// while this lives.
+  /// Calls on_cancel, from a thread of its own, when cancel_fd (borrowed) becomes readable while
+  /// this lives, and then again every 20 ms: a body that begins just now forgets earlier calls.
   CancelWatch(int cancel_fd, std::function<void()> on_cancel);
   CancelWatch(const CancelWatch&) = delete;
   CancelWatch& operator=(const CancelWatch&) = delete;
