@@ -42,11 +42,11 @@ void Service::add_event(trace::EventKind kind, int64_t time_ns, const std::strin
 
 Result<void> Service::start(engine::Engine* engine, int cancel_fd) {
   Result<std::unique_ptr<Enclosure>> enclosure = context_.world.make_enclosure(declared_.name);
-  if (!enclosure)
-    return std::unexpected(std::move(enclosure.error()).in("service " + declared_.name));
+  if (!enclosure) return std::unexpected(located(enclosure.error()));
   enclosure_ = std::move(*enclosure);
   if (engine != nullptr)
-    if (Result<engine::ScopeId> made = scope(*engine); !made) return std::unexpected(made.error());
+    if (Result<engine::ScopeId> made = add_scope(*engine); !made)
+      return std::unexpected(located(made.error()));
 
   const int64_t begin = trace::monotonic_ns();
   if (Result<void> launched = launch(); !launched) return launched;
@@ -62,17 +62,18 @@ Result<void> Service::start(engine::Engine* engine, int cancel_fd) {
   return {};
 }
 
+Error Service::located(Error error) const {
+  if (!error.place.known()) error.place = declared_.place;
+  if (error.code.empty()) error.code = report::codes::launch_failed;
+  return std::move(error).in("service \"" + declared_.name + "\"");
+}
+
 Result<void> Service::launch() {
-  const auto located = [this](Error error) {
-    if (!error.place.known()) error.place = declared_.place;
-    if (error.code.empty()) error.code = report::codes::launch_failed;
-    return std::unexpected(std::move(error).in("service \"" + declared_.name + "\""));
-  };
   const Result<std::string> binary =
       system::resolve_binary(declared_.binary, context_.spec_directory);
-  if (!binary) return located(binary.error());
+  if (!binary) return std::unexpected(located(binary.error()));
   const Result<system::OutputPipes> pipes = context_.output.open(declared_.name);
-  if (!pipes) return located(pipes.error());
+  if (!pipes) return std::unexpected(located(pipes.error()));
   system::LaunchOptions options;
   options.binary = *binary;
   options.args = declared_.args;
@@ -81,7 +82,7 @@ Result<void> Service::launch() {
   options.stdout_fd = pipes->out.get();
   options.stderr_fd = pipes->err.get();
   Result<system::Process> process = system::Process::spawn(options);
-  if (!process) return located(process.error());
+  if (!process) return std::unexpected(located(process.error()));
   process_ = std::move(*process);
   result_.pid = process_->pid();
   return {};
@@ -89,9 +90,16 @@ Result<void> Service::launch() {
 
 Result<engine::ScopeId> Service::scope(engine::Engine& engine) {
   if (scope_) return *scope_;
+  Result<engine::ScopeId> made = add_scope(engine);
+  // With no place: that of the rule that asked for the scope says more than the service's.
+  if (!made)
+    return std::unexpected(std::move(made.error()).in("service \"" + declared_.name + "\""));
+  return made;
+}
+
+Result<engine::ScopeId> Service::add_scope(engine::Engine& engine) {
   if (enclosure_ == nullptr || enclosure_->cgroup_id() == 0)
-    return fail("service \"" + declared_.name +
-                "\" can't be faulted, since it has no cgroup of its own: " +
+    return fail("it can't be faulted, since it has no cgroup of its own: " +
                 (enclosure_ == nullptr ? "it is not running" : enclosure_->why_no_cgroup()));
   const Result<engine::ScopeId> made =
       engine.add_scope(enclosure_->cgroup_id(), enclosure_->path());

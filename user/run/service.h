@@ -51,6 +51,9 @@ class Service {
 
  private:
   Result<void> launch();
+  Result<engine::ScopeId> add_scope(engine::Engine& engine);
+  /// The error with the service's name, and where it lacks them, its place and LAUNCH_FAILED.
+  Error located(Error error) const;
   void add_event(trace::EventKind kind, int64_t time_ns, const std::string& text = {});
 
   const LaunchContext& context_;
