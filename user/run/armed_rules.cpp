@@ -31,9 +31,10 @@ Result<int> ArmedRules::arm(const std::vector<plan::Rule>& rules) {
     (void)enforce(**engine, services_of(fault));
     collect();
     drop(**engine, fault);
-    // One that another service's failure cut short may have met calls all the same.
-    std::erase_if(results_,
-                  [](const auto& each) { return each.armings == 0 && each.matched == 0; });
+    // One that another service's failure cut short may have met calls all the same: its events have
+    // its index, so only what comes after the last such rule can go.
+    while (!results_.empty() && results_.back().armings == 0 && results_.back().matched == 0)
+      results_.pop_back();
     return std::unexpected(done.error());
   }
   for (const auto& each : armed_)

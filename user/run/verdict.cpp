@@ -50,12 +50,16 @@ void apply_timeout(report::TestResult& test, double seconds) {
   test.outcome = Outcome::error;
   test.failure_type = "timeout";
   test.reason = fmt::format("the test did not end within {:g} s", seconds);
+  // They told how the interrupted body ended, which would read as the cause.
+  test.detail.clear();
+  test.hint.clear();
+  test.place = {};
 }
 
 void apply_required_faults(report::TestResult& test) {
   if (!test.passed() || !test.test.require_faults_fire) return;
   for (const report::RuleResult& each : test.rules) {
-    if (each.fired > 0) continue;
+    if (each.fired > 0 || each.armings == 0) continue;
     test.outcome = Outcome::fail;
     test.failure_type = "fault_not_fired";
     test.reason = fmt::format("{} fault on '{}' never fired (require_faults_fire)",
