@@ -60,7 +60,8 @@ void tell_end(const report::RunResult& run, Console& console) {
     console.error(*run.gave_up);
     if (!run.gave_up_output.empty()) console.line("  its last output:\n" + run.gave_up_output);
   }
-  if (run.interrupted) console.line("mishap: interrupted; everything was cleaned up");
+  if (run.interrupted && !run.gave_up)
+    console.line("mishap: interrupted; everything was cleaned up");
 }
 
 run::World real_world(const Arguments& arguments, uint64_t seed) {

@@ -69,12 +69,34 @@ std::string why_unfired(const report::TestResult& test, const RuleResult& result
   return fmt::format("while it was installed, {} made no call of {}", rule.service, calls);
 }
 
+constexpr const char* missed_advice =
+    "a fault may have been left out where the test counted on it; run it again";
+
+/// `when` tells where in the run, and is empty for what a test tells of itself.
+std::vector<Diagnostic> losses(uint64_t events, uint64_t decisions, std::string_view when) {
+  std::vector<Diagnostic> found;
+  if (events > 0)
+    found.push_back(make(
+        Level::error, report::codes::events_lost,
+        fmt::format("{} events were lost{}: the trace has gaps, counters are right", events, when),
+        "narrow the fault (path=, fewer syscalls) or make the test do less"));
+  if (decisions > 0)
+    found.push_back(make(Level::error, report::codes::decisions_missed,
+                         fmt::format("{} calls passed without a decision{}; those that the "
+                                     "kernel's recursion guard passed are counted machine-wide, "
+                                     "so they may be of no service",
+                                     decisions, when),
+                         missed_advice));
+  return found;
+}
+
 }  // namespace
 
 std::vector<Diagnostic> unfired_faults(const report::TestResult& test) {
   std::vector<Diagnostic> found;
   for (const RuleResult& each : test.rules) {
-    if (each.fired > 0) continue;
+    // Armings 0: it never was in force, since the arming of its fault() failed.
+    if (each.fired > 0 || each.armings == 0) continue;
     found.push_back(make(Level::warning, report::codes::fault_not_fired,
                          fmt::format("{} fault on '{}' was installed but never fired",
                                      each.rule.keyword, each.rule.service),
@@ -113,23 +135,30 @@ std::vector<Diagnostic> crashes(const report::TestResult& test) {
   return found;
 }
 
-std::vector<Diagnostic> losses(const engine::Losses& before, const engine::Losses& after,
-                               uint64_t strays) {
+std::vector<Diagnostic> unread_paths(const report::TestResult& test) {
   std::vector<Diagnostic> found;
-  const uint64_t events = after.events_dropped - before.events_dropped + strays;
-  if (events > 0)
-    found.push_back(
-        make(Level::error, report::codes::events_lost,
-             fmt::format("{} events were lost: the trace has gaps, counters are right", events),
-             "narrow the fault (path=, fewer syscalls) or make the test do less"));
-  const uint64_t decisions = after.decisions_missed - before.decisions_missed;
-  if (decisions > 0)
-    found.push_back(
-        make(Level::error, report::codes::decisions_missed,
-             fmt::format("{} calls passed without a decision{}{}", decisions,
-                         after.detail.empty() ? "" : ": ", after.detail),
-             "a fault may have been left out where the test counted on it; run it again"));
+  for (const RuleResult& each : test.rules) {
+    if (each.path_unknown == 0) continue;
+    found.push_back(make(
+        Level::error, report::codes::decisions_missed,
+        fmt::format("{} calls of {} on '{}' passed undecided, since the memory of their path "
+                    "argument was not resident",
+                    each.path_unknown, each.rule.keyword, each.rule.service),
+        missed_advice));
+    found.back().service = each.rule.service;
+    found.back().keyword = each.rule.keyword;
+  }
   return found;
+}
+
+std::vector<Diagnostic> test_losses(const engine::Losses& lost, uint64_t strays) {
+  return losses(lost.events_dropped + strays, lost.decisions_missed, "");
+}
+
+std::vector<Diagnostic> untold_losses(const engine::Losses& told, const engine::Losses& total) {
+  return losses(total.events_dropped - told.events_dropped,
+                total.decisions_missed - told.decisions_missed,
+                " while services started or stopped, or in a test that did not count");
 }
 
 }  // namespace mishap::run

@@ -14,9 +14,13 @@ std::vector<report::Diagnostic> weak_checks(const report::TestResult& test,
                                             const spec::BodyResult& body);
 /// SERVICE_CRASHED for each service that ended by itself with an error.
 std::vector<report::Diagnostic> crashes(const report::TestResult& test);
-/// EVENTS_LOST and DECISIONS_MISSED for what was lost between two readings. `strays` counts events
-/// that no rule owns.
-std::vector<report::Diagnostic> losses(const engine::Losses& before, const engine::Losses& after,
-                                       uint64_t strays);
+/// DECISIONS_MISSED for each rule that let calls pass since their path could not be read.
+std::vector<report::Diagnostic> unread_paths(const report::TestResult& test);
+/// EVENTS_LOST and DECISIONS_MISSED for what the engine lost during a test's body. `strays` counts
+/// events that no rule owns.
+std::vector<report::Diagnostic> test_losses(const engine::Losses& lost, uint64_t strays);
+/// The same for what was lost in the whole run and no test told of.
+std::vector<report::Diagnostic> untold_losses(const engine::Losses& told,
+                                              const engine::Losses& total);
 
 }  // namespace mishap::run

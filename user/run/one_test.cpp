@@ -80,7 +80,11 @@ void OneTest::run_body(Services& services, const Cancel& cancel) {
   result.events = trace_.events();
   append(result.diagnostics, unfired_faults(result));
   append(result.diagnostics, weak_checks(result, body));
-  append(result.diagnostics, run::losses(before, losses(), rules.strays()));
+  const engine::Losses after = losses();
+  end_.told.events_dropped = after.events_dropped - before.events_dropped;
+  end_.told.decisions_missed = after.decisions_missed - before.decisions_missed;
+  append(result.diagnostics, test_losses(end_.told, rules.strays()));
+  append(result.diagnostics, unread_paths(result));
 }
 
 engine::Losses OneTest::losses() const {

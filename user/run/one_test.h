@@ -20,6 +20,7 @@ struct TestEnd {
   std::optional<Error> start_error;  ///< The services did not all become ready.
   std::optional<Error>
       broken;  ///< The run can't go on: no engine, rules that stay, a process that can't be killed.
+  engine::Losses told;  ///< What the engine lost and result.diagnostics tell of.
   std::string blamed_output;  ///< start_error: the last output of the service to blame.
 };
 

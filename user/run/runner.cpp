@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "user/report/diagnostic.h"
+#include "user/run/diagnose.h"
 #include "user/run/engine_slot.h"
 #include "user/run/one_test.h"
 #include "user/run/preflight.h"
@@ -39,8 +40,8 @@ class Runner {
     while (done < tests_.size() && !result_.gave_up && !interrupted() && run_test(done)) ++done;
     for (; done < tests_.size(); ++done) result_.not_run.push_back(tests_[done]->name);
     result_.interrupted = interrupted();
-    if (result_.interrupted) result_.gave_up.reset();
     note_engine();
+    result_.diagnostics = untold_losses(told_, result_.losses);
     result_.duration_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     return std::move(result_);
@@ -76,7 +77,11 @@ class Runner {
                                 directory_of(program_.plan().file), options_.hurry_fd};
     OneTest one(program_, test, context, order_, engine_, observer_);
     TestEnd end = one.run(options_.ceiling, options_.interrupt_fd);
-    if (interrupted()) return false;
+    if (interrupted()) {
+      // What an interrupt cuts short is no reason to give up, but what it could not clean up is.
+      result_.gave_up = end.broken;
+      return false;
+    }
     // Services that never came up won't come up for the next test either; once they did, it is this
     // test's affair.
     if (end.start_error && !were_up_) end.broken = end.start_error;
@@ -87,6 +92,8 @@ class Runner {
     }
     were_up_ |= !end.start_error;
     note_engine();
+    told_.events_dropped += end.told.events_dropped;
+    told_.decisions_missed += end.told.decisions_missed;
     result_.tests.push_back(std::move(end.result));
     observer_.test_finished(result_);
     return true;
@@ -105,6 +112,7 @@ class Runner {
   EngineSlot engine_;
   std::unique_ptr<system::OutputCapture> output_;
   std::vector<const plan::Service*> order_;
+  engine::Losses told_;   ///< What the tests in result_ report as lost.
   bool were_up_ = false;  ///< All services were ready at least once.
   report::RunResult result_;
 };

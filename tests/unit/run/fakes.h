@@ -25,6 +25,7 @@ struct EngineLog {
   std::set<uint16_t> refused;                 ///< Syscalls that attach() refuses.
   std::vector<bool> arm_fails;                ///< Consumed from the front; missing = works.
   engine::Losses losses;
+  uint64_t missed_per_scope = 0;  ///< Decisions that go missing when a scope is removed.
   uint32_t next_counter = 0;
   int scopes = 0;
   int counters = 0;  ///< Alive.
@@ -44,6 +45,7 @@ class FakeEngine : public engine::Engine {
   }
   void remove_scope(engine::ScopeId) override {
     log_.calls.push_back("remove_scope");
+    log_.losses.decisions_missed += log_.missed_per_scope;
     --log_.scopes;
   }
   Result<uint32_t> add_counter(const std::string& identity) override {

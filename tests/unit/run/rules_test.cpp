@@ -82,7 +82,14 @@ TEST_CASE("a rule's counts and events are in the result, told in the spec's word
   CHECK(call->service == "db");
   CHECK(trace::decision_text(*call) == "deny(EIO)");
   for (size_t i = 0; i < test.events.size(); ++i) CHECK(test.events[i].seq == i + 1);
-  CHECK(test.diagnostics.empty());
+  REQUIRE(test.diagnostics.size() == 1);
+  CHECK(test.diagnostics[0].code == "DECISIONS_MISSED");
+  CHECK(test.diagnostics[0].level == report::Level::error);
+  CHECK(test.diagnostics[0].message ==
+        "1 calls of write on 'db' passed undecided, since the memory of their path argument was "
+        "not resident");
+  CHECK(test.diagnostics[0].service == "db");
+  CHECK(test.passed());
 }
 
 TEST_CASE("a fault that never fired is told of, with what is known of why") {
@@ -175,6 +182,27 @@ TEST_CASE("arming is all or nothing: when it fails, what was in force is put bac
   CHECK(bench.run().tests[0].rules.size() == 1);
 }
 
+TEST_CASE("a failed arming keeps the rules whose calls are in the trace, in their places") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_service("web", "sleep 60");
+  bench.log.arm_fails = {false, true};
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    bench.log.seen[1] = {.matched = 1, .fired = 1, .path_unknown = 0};
+    bench.log.pending = {fired(1, 10)};
+    CHECK_FALSE(runtime.arm({rule("db", "write"), rule("web", "write"), rule("web", "fsync")}));
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  const report::TestResult& test = run.tests[0];
+  REQUIRE(test.rules.size() == 2);  // The last one met nothing.
+  const auto call = std::ranges::find(test.events, trace::EventKind::syscall, &trace::Event::kind);
+  REQUIRE(call != test.events.end());
+  CHECK(test.rules[static_cast<size_t>(call->rule)].rule.service == "web");
+  CHECK(test.rules[0].armings == 0);
+  CHECK(test.diagnostics.empty());  // Nothing was in force that could have fired.
+}
+
 TEST_CASE("what was lost during a test is told of") {
   Bench bench;
   bench.program.add_service("db", "sleep 60");
@@ -189,8 +217,31 @@ TEST_CASE("what was lost during a test is told of") {
   REQUIRE(run.tests[0].diagnostics.size() == 2);
   CHECK(run.tests[0].diagnostics[0].code == "EVENTS_LOST");
   CHECK(run.tests[0].diagnostics[1].code == "DECISIONS_MISSED");
-  CHECK(run.tests[0].diagnostics[1].message == "2 calls passed without a decision: write: 2");
+  CHECK(run.tests[0].diagnostics[1].message.starts_with("2 calls passed without a decision;"));
   CHECK(run.losses.events_dropped == 4);
+  CHECK(run.diagnostics.empty());
+}
+
+TEST_CASE("each test tells of its own losses, and the run of what no test told") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  const auto lose = [&](uint64_t calls) {
+    return [&bench, calls](spec::Runtime& runtime) {
+      const auto fault = runtime.arm({rule("db", "write")});
+      bench.log.losses.decisions_missed += calls;
+      CHECK(runtime.disarm(*fault).has_value());
+      return content();
+    };
+  };
+  bench.program.add_test("test_a", lose(2));
+  bench.program.add_test("test_b", lose(3));
+  bench.log.missed_per_scope = 1;  // After each test, when its services are gone.
+  const report::RunResult run = bench.run();
+  REQUIRE(run.tests.size() == 2);
+  CHECK(run.tests[1].diagnostics.back().message.starts_with("3 calls passed without"));
+  REQUIRE(run.diagnostics.size() == 1);
+  CHECK(run.diagnostics[0].code == "DECISIONS_MISSED");
+  CHECK(run.diagnostics[0].message.starts_with("2 calls passed without a decision while services"));
 }
 
 TEST_CASE("require_faults_fire turns a pass into a failure") {

@@ -222,6 +222,75 @@ TEST_CASE("a test that outlasts the ceiling is an error") {
   CHECK(run.tests[0].reason == "the test did not end within 0.05 s");
 }
 
+TEST_CASE("a test out of time does not tell how its interrupted body ended") {
+  Bench bench;
+  bench.options.ceiling = std::chrono::milliseconds(50);
+  bench.program.add_test("test_a", [&](spec::Runtime&) {
+    for (int i = 0; i < 500 && !bench.program.cancelled; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    spec::BodyResult result;
+    result.kind = spec::BodyResult::Kind::error;
+    result.reason = result.detail = result.hint = "cancelled";
+    result.place = {"fake.star", 3, 1};
+    return result;
+  });
+  const report::TestResult test = bench.run().tests[0];
+  CHECK(test.reason == "the test did not end within 0.05 s");
+  CHECK(test.detail.empty());
+  CHECK(test.hint.empty());
+  CHECK_FALSE(test.place.known());
+}
+
+TEST_CASE("a body that begins at the moment of the cancel, and forgets it, hears of it again") {
+  Bench bench;
+  bench.options.ceiling = std::chrono::milliseconds(50);
+  const auto cancelled = [&] {
+    for (int i = 0; i < 500 && !bench.program.cancelled; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return bench.program.cancelled.load();
+  };
+  bench.program.add_test("test_a", [&](spec::Runtime&) {
+    CHECK(cancelled());
+    bench.program.cancelled = false;
+    CHECK(cancelled());
+    return content();
+  });
+  CHECK(bench.run().tests[0].failure_type == "timeout");
+}
+
+TEST_CASE("an interrupt does not hide that something could not be cleaned up") {
+  const system::FileDescriptor interrupt(eventfd(0, EFD_CLOEXEC));
+  Bench bench;
+  bench.options.interrupt_fd = interrupt.get();
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    CHECK(runtime.arm({fakes::rule("db", "write")}).has_value());
+    const auto inner = runtime.arm({fakes::rule("db", "fsync")});
+    eventfd_write(interrupt.get(), 1);
+    bench.log.arm_fails = {true};
+    CHECK_FALSE(runtime.disarm(*inner).has_value());
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  CHECK(run.interrupted);
+  REQUIRE(run.gave_up.has_value());
+  CHECK(run.gave_up->message == "no room");
+}
+
+TEST_CASE("a service that gets no enclosure is told of with its place") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.plan_.services[0].place = {"fake.star", 5, 6};
+  bench.world.make_enclosure =
+      [](const std::string&) -> Result<std::unique_ptr<run::Enclosure>> { return fail("no room"); };
+  bench.program.add_test("test_a", [](spec::Runtime&) { return content(); });
+  const report::RunResult run = bench.run();
+  REQUIRE(run.gave_up.has_value());
+  CHECK(run.gave_up->message == "service \"db\": no room");
+  CHECK(run.gave_up->code == "LAUNCH_FAILED");
+  CHECK(run.gave_up->place.line == 5);
+}
+
 TEST_CASE("a test that asserts nothing is told of") {
   Bench bench;
   bench.program.add_test("test_a", [](spec::Runtime&) { return spec::BodyResult{}; });
