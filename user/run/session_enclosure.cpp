@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Whether /proc/PID/stat says: in this session, and more than a zombie.
+/// Whether /proc/PID/stat says: in the POSIX session asked for, and more than a zombie.
 bool alive_in_session(const std::filesystem::path& directory, pid_t session) {
   std::ifstream file(directory / "stat");
   std::string stat((std::istreambuf_iterator<char>(file)), {});
