@@ -16,7 +16,7 @@ inline plan::Rule deny(std::vector<std::string> syscalls, std::string errno_text
   plan::Rule rule;
   rule.keyword = syscalls.front();
   rule.syscalls = std::move(syscalls);
-  rule.globs = std::move(globs);
+  rule.where.globs = std::move(globs);
   rule.action.error_number = plan::errno_value(errno_text).value();
   return rule;
 }

@@ -34,12 +34,12 @@ Result<void> enter_rule(const plan::Rule& rule, u16 index, Calls& calls) {
     const plan::Syscall* syscall = plan::find_syscall(name);
     if (!syscall || syscall->number >= MISHAP_CALLS)
       return fail_at(rule, fmt::format("{}: unknown syscall \"{}\"", rule.keyword, name));
-    if (!rule.globs.empty() && !syscall->has_path()) continue;
+    if (!rule.where.globs.empty() && !syscall->has_path()) continue;
     std::vector<u16>& list = calls[syscall->number];
     if (list.empty() || list.back() != index) list.push_back(index);
     entered = true;
   }
-  if (!entered && rule.globs.empty())
+  if (!entered && rule.where.globs.empty())
     return fail_at(rule, fmt::format("{}: the rule names no syscall", rule.keyword));
   if (!entered)
     return fail_at(

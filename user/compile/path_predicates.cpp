@@ -22,7 +22,7 @@ std::unexpected<Error> fail_at(const plan::Rule& rule, std::string message, std:
 
 Result<std::vector<plan::Glob>> parse_list(const plan::Rule& rule) {
   std::vector<plan::Glob> globs;
-  for (const std::string& text : rule.globs) {
+  for (const std::string& text : rule.where.globs) {
     Result<plan::Glob> glob = plan::parse_glob(text);
     if (!glob) return fail_at(rule, glob.error().message, glob.error().hint);
     globs.push_back(std::move(*glob));
@@ -42,7 +42,7 @@ Result<std::vector<GlobList>> give_bits(std::span<const ArmedRule> rules,
                                         std::vector<uint8_t>& bit_of_rule) {
   std::vector<GlobList> lists;
   for (const ArmedRule& armed : rules) {
-    if (armed.rule->globs.empty()) {
+    if (armed.rule->where.globs.empty()) {
       bit_of_rule.push_back(MISHAP_NO_PATH);
       continue;
     }

@@ -23,10 +23,32 @@ struct RawEvent {
   uint32_t counter = 0;  ///< Of the rule.
   uint16_t syscall = 0;
   bool fired = false;  ///< false: probability or trigger held it back.
+  bool compat = false;  ///< Made by 32-bit code; syscall is the native number all the same.
   int64_t value = 0;   ///< What the caller was told, when it fired.
   int32_t pid = 0, tid = 0;
   uint64_t args[6] = {};
   std::string path;  ///< As the process sees it; empty when the call has none.
+};
+
+/// A call of a scope whose calls are traced, with what came of it.
+struct RawCall {
+  int64_t time_ns = 0;      ///< CLOCK_MONOTONIC, of its entry.
+  int64_t duration_ns = 0;  ///< Up to its return; 0 when it did not.
+  ScopeId scope = 0;
+  uint16_t syscall = 0;   ///< Native number; of a compat call without a native one, its own.
+  bool compat = false;    ///< Made by 32-bit code.
+  bool unknown = false;   ///< A compat call that no native one corresponds to.
+  bool returned = false;  ///< false: exit, or the process was killed or its end was not seen.
+  int64_t result = 0;     ///< As the program got it: a negative errno on failure.
+  int32_t pid = 0, tid = 0;
+  uint64_t args[6] = {};
+  std::string paths[2];  ///< Of the path arguments and descriptors that the table names.
+};
+
+/// What went past the system calls, through an io_uring.
+struct Bypass {
+  uint8_t operation = 0;  ///< IORING_OP_*.
+  uint64_t submissions = 0;
 };
 
 struct Counters {
@@ -45,6 +67,10 @@ struct Losses {
 struct EngineChoice {
   std::string mechanism = "auto";  ///< auto, fmod_ret, override
   uint64_t seed = 0;               ///< Of probabilities.
+  /// Only trace calls: needs no kernel that injects. arm() fails then.
+  bool only_trace = false;
+  /// Scopes may be process trees too, which costs every hooked call on the machine a little.
+  bool process_scopes = false;
 };
 
 class Engine {
@@ -57,6 +83,10 @@ class Engine {
 
   /// Makes a scope of a cgroup and of all that is below it, now and later.
   virtual Result<ScopeId> add_scope(uint64_t cgroup_id, const std::string& cgroup_path) = 0;
+  /// Makes a scope of a running process, its threads, and its descendants, those that it has
+  /// already included. The engine must have been opened with process_scopes. `pid` is of the initial
+  /// pid namespace.
+  virtual Result<ScopeId> add_process_scope(int pid) = 0;
   virtual void remove_scope(ScopeId scope) = 0;
 
   /// A slot of counters for a rule; zeroed. Probabilities depend on the seed and on `identity`, not
@@ -74,6 +104,16 @@ class Engine {
   virtual Result<void> arm(ScopeId scope, const compile::ScopeImage& image) = 0;
   /// Takes all rules of a scope away; when it returns no CPU decides by them.
   virtual Result<void> disarm(ScopeId scope) = 0;
+
+  /// From now on every call of the scope is traced, fired faults included. Ends with the engine.
+  virtual Result<void> trace_calls(ScopeId scope) = 0;
+  /// The traced calls that have ended since the last time, in the order of their ends.
+  virtual std::vector<RawCall> drain_calls() = 0;
+
+  /// Submissions to io_urings by the scope's processes since it was made, by operation.
+  virtual std::vector<Bypass> bypasses(ScopeId scope) const = 0;
+  /// Programs that this kernel does not let us fault, such as 32-bit ones: a sentence each.
+  virtual std::vector<std::string> gaps() const = 0;
 
   /// All events up to the moment of the call, in time order.
   virtual std::vector<RawEvent> drain() = 0;

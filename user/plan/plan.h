@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "user/plan/place.h"
+#include "user/plan/predicates.h"
 
 namespace mishap::plan {
 
@@ -18,7 +19,7 @@ struct Op {
   std::string name;
   /// Expanded: the members of the names as declared, in the order of their family, each once.
   std::vector<std::string> syscalls;
-  std::vector<std::string> globs;  ///< path=; empty = no path predicate.
+  Predicates where;
   Place place;
 };
 
@@ -47,6 +48,9 @@ struct Service {
   std::vector<std::string> depends_on;  ///< Names of services.
   std::optional<Healthcheck> healthcheck;
   std::vector<Op> ops;
+  /// io_uring="allow". Else a faulted service gets ENOSYS from io_uring_setup, since what goes
+  /// through a ring makes no system call that could be faulted.
+  bool allows_io_uring = false;
   Place place;
 };
 
@@ -63,11 +67,14 @@ struct Rule {
   std::string keyword;                ///< As written: an op's name, a family or a syscall.
   std::string op;                     ///< The op's name; empty for a syscall or family.
   std::vector<std::string> syscalls;  ///< Expanded members.
-  std::vector<std::string> globs;     ///< From the op's path=; empty = every call.
+  Predicates where;                   ///< From the op.
   Action action;
   double probability = 1.0;           ///< 0..1.
+  Trigger trigger;
   std::string label;
   std::string assumption;             ///< The fault_assumption it came from; empty in fault().
+  /// Not asked for by a keyword: mishap's own refusal of io_uring_setup. Told only when it fires.
+  bool implicit = false;
   Place place;                        ///< Of the keyword in the spec.
 };
 

@@ -25,18 +25,59 @@ struct PathArgument {
   int8_t dirfd = -1;
 };
 
+/// Where a call says how many bytes it is about.
+enum class SizeSource : uint8_t {
+  none,
+  argument,  ///< args[arg] is the number.
+  vector,    ///< args[arg] points at args[arg + 1] iovecs: the sum of their lengths.
+  message,   ///< args[arg] points at a msghdr: the sum over its iovecs.
+  messages,  ///< args[arg] points at args[arg + 1] mmsghdrs: the sum over them.
+};
+
+/// Whom a call on a socket talks to.
+enum class PeerSource : uint8_t {
+  none,
+  address,    ///< args[arg] points at a sockaddr (connect, bind).
+  connected,  ///< What the socket args[descriptor] is connected to.
+  either,     ///< The sockaddr args[arg], or when that is null, what it is connected to (sendto).
+  message,    ///< The same by the msg_name of the msghdr args[arg], of several the first one's.
+};
+
 struct Syscall {
   std::string_view name;
-  uint16_t number;        ///< On x86-64.
-  PathArgument paths[2];  ///< Calls such as rename have two; unused ones have source none.
+  uint16_t number;             ///< On x86-64.
+  PathArgument paths[2] = {};  ///< Calls such as rename have two; unused ones have source none.
+  int8_t descriptor = -1;      ///< Which argument is the descriptor that the call is about; -1 = none.
+  SizeSource size_source = SizeSource::none;
+  int8_t size_arg = -1;
+  PeerSource peer_source = PeerSource::none;
+  int8_t peer_arg = -1;
 
   bool has_path() const { return paths[0].source != PathSource::none; }
+  bool has_descriptor() const { return descriptor >= 0; }
+  bool has_size() const { return size_source != SizeSource::none; }
+  bool has_peer() const { return peer_source != PeerSource::none; }
 };
 
 /// All x86-64 syscalls, ordered by number.
 std::span<const Syscall> all_syscalls();
 const Syscall* find_syscall(std::string_view name);
 const Syscall* find_syscall(uint16_t number);
+
+/// A call of a 32-bit program (int 0x80, or sysenter from 32-bit code) in terms of the table above.
+struct CompatCall {
+  std::string_view name;   ///< As the 32-bit table has it: "mmap2", "fstatat64".
+  uint16_t number;         ///< On i386.
+  /// The x86-64 call that does the same, with the arguments in the same places as far as paths,
+  /// descriptor, size and peer are concerned; empty when there is none.
+  std::string_view native;
+  /// The kernel function behind it without its prefix (`__ia32_sys_` or `__ia32_compat_sys_`).
+  std::string_view function;
+};
+
+/// All i386 syscalls, ordered by number. socketcall(102) and ipc(117) bundle several calls and have
+/// no native one: the kernel side looks into them.
+std::span<const CompatCall> compat_calls();
 
 struct Family {
   std::string_view name;

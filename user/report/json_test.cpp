@@ -36,7 +36,7 @@ Json fault_json(const RuleResult& each) {
   json["keyword"] = rule.keyword;
   add_text(json, "op", rule.op);
   json["syscalls"] = rule.syscalls;
-  json["paths"] = rule.globs;
+  json["paths"] = rule.where.globs;
   json["action"] = "deny";
   json["errno"] = plan::errno_name(rule.action.error_number);
   json["probability"] = rule.probability;

@@ -21,8 +21,8 @@ std::string keyword_text(const plan::Rule& rule) {
 std::string rule_text(const plan::Rule& rule) {
   std::string text =
       fmt::format("{} → filter:[{}]", keyword_text(rule), fmt::join(rule.syscalls, ","));
-  if (rule.globs.size() == 1) text += fmt::format(" path=\"{}\"", rule.globs.front());
-  if (rule.globs.size() > 1) text += fmt::format(" path=[\"{}\"]", fmt::join(rule.globs, "\",\""));
+  if (rule.where.globs.size() == 1) text += fmt::format(" path=\"{}\"", rule.where.globs.front());
+  if (rule.where.globs.size() > 1) text += fmt::format(" path=[\"{}\"]", fmt::join(rule.where.globs, "\",\""));
   if (!rule.label.empty()) text += fmt::format(" label=\"{}\"", rule.label);
   return text;
 }

@@ -63,9 +63,9 @@ std::string why_unfired(const report::TestResult& test, const RuleResult& result
   const std::string seen = seen_elsewhere(test, result);
   if (!seen.empty())
     return fmt::format("calls that other rules saw: {}; none of them met this one", seen);
-  if (!rule.globs.empty())
+  if (!rule.where.globs.empty())
     return fmt::format("while it was installed, {} made no call of {} on a path that matches {}",
-                       rule.service, calls, fmt::join(rule.globs, ", "));
+                       rule.service, calls, fmt::join(rule.where.globs, ", "));
   return fmt::format("while it was installed, {} made no call of {}", rule.service, calls);
 }
 

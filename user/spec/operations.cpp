@@ -40,8 +40,8 @@ Value run_op(Call& call) {
   if (names.empty()) call.fail_at("syscalls", "syscalls must name at least one syscall or family");
   auto syscalls = expand_syscalls(names);
   if (!syscalls) call.fail_at("syscalls", syscalls.error().message);
-  plan::Op op{"", *syscalls, globs_argument(call), to_place(call.place())};
-  if (!op.globs.empty() && std::ranges::none_of(op.syscalls, has_path))
+  plan::Op op{"", *syscalls, {.globs = globs_argument(call)}, to_place(call.place())};
+  if (!op.where.globs.empty() && std::ranges::none_of(op.syscalls, has_path))
     call.fail_at("path",
                  fmt::format("path can never match: {} {} no file", fmt::join(op.syscalls, ", "),
                              op.syscalls.size() == 1 ? "names" : "name"),
@@ -57,7 +57,7 @@ void note_traps(Registry& registry, const plan::Op& op, const std::string& servi
         fmt::format("op \"{0}\" of {1} hides the {2} {0}: as a fault keyword on "
                     "{1}, {0} means the op",
                     op.name, service, plan::find_syscall(op.name) ? "syscall" : "family"));
-  if (op.globs.empty()) return;
+  if (op.where.globs.empty()) return;
   std::vector<std::string> pathless;
   std::ranges::remove_copy_if(op.syscalls, std::back_inserter(pathless), has_path);
   if (!pathless.empty())
@@ -70,8 +70,8 @@ void note_traps(Registry& registry, const plan::Op& op, const std::string& servi
 }  // namespace
 
 std::string OpValue::repr() const {
-  return fmt::format("<op {}{}{}>", fmt::join(op_.syscalls, " "), op_.globs.empty() ? "" : " on ",
-                     fmt::join(op_.globs, " "));
+  return fmt::format("<op {}{}{}>", fmt::join(op_.syscalls, " "), op_.where.globs.empty() ? "" : " on ",
+                     fmt::join(op_.where.globs, " "));
 }
 
 BuiltinDef op_builtin() {

@@ -50,7 +50,7 @@ plan::Rule resolve(const Call& call, const plan::Service& service, const Argumen
   if (op != service.ops.end()) {
     rule.op = op->name;
     rule.syscalls = op->syscalls;
-    rule.globs = op->globs;
+    rule.where = op->where;
     return rule;
   }
   if (plan::expand_family(keyword).empty()) unknown_keyword(call, service, argument, params);

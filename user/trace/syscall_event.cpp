@@ -22,7 +22,7 @@ Event syscall_event(const engine::RawEvent& raw, const plan::Rule& rule, int rul
   event.decision = raw.fired ? Decision::deny : Decision::held_back;
   event.error_number = raw.fired ? static_cast<int>(-raw.value) : 0;
   event.path = raw.path;
-  event.path_filtered = !rule.globs.empty();
+  event.path_filtered = !rule.where.globs.empty();
   event.rule = rule_index;
   event.pid = raw.pid;
   event.tid = raw.tid;

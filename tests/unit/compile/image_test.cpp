@@ -156,7 +156,7 @@ TEST_CASE("what can't be compiled is refused with the rule's place") {
   CHECK(error([](plan::Rule& r) { r.action.error_number = 0; }) == "op: 0 is no errno value");
   CHECK(error([](plan::Rule& r) {
           r.syscalls = {"getpid"};
-          r.globs = {"*.x"};
+          r.where.globs = {"*.x"};
         }) == "op: path= is given, but none of its syscalls has a path");
 }
 

@@ -23,7 +23,7 @@ struct Scope {
     rule.service = "db";
     rule.keyword = "op";
     rule.syscalls = std::move(syscalls);
-    rule.globs = std::move(globs);
+    rule.where.globs = std::move(globs);
     rule.action = {plan::ActionKind::deny, 5};
     rule.place = {"t.star", static_cast<int>(rules.size()) + 1, 1};
     return rules.emplace_back(std::move(rule));

@@ -25,7 +25,7 @@ report::RunResult sample() {
   rule.rule.service = "inventory";
   rule.rule.keyword = rule.rule.op = "wal_write";
   rule.rule.syscalls = {"write"};
-  rule.rule.globs = {"/tmp/*.wal"};
+  rule.rule.where.globs = {"/tmp/*.wal"};
   rule.rule.action.error_number = ENOSPC;
   rule.armings = 1;
   rule.matched = 5;

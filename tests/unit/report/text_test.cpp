@@ -30,7 +30,7 @@ report::RuleResult wal_rule(uint64_t fired) {
   result.rule.keyword = "wal_write";
   result.rule.op = "wal_write";
   result.rule.syscalls = {"write", "fsync"};
-  result.rule.globs = {"/tmp/*.wal"};
+  result.rule.where.globs = {"/tmp/*.wal"};
   result.rule.action.error_number = EIO;
   result.rule.label = "WAL broken";
   result.matched = result.fired = fired;

@@ -43,6 +43,11 @@ class FakeEngine : public engine::Engine {
     ++log_.scopes;
     return next_scope_++;
   }
+  Result<engine::ScopeId> add_process_scope(int) override { return fail("not in this fake"); }
+  Result<void> trace_calls(engine::ScopeId) override { return {}; }
+  std::vector<engine::RawCall> drain_calls() override { return {}; }
+  std::vector<engine::Bypass> bypasses(engine::ScopeId) const override { return {}; }
+  std::vector<std::string> gaps() const override { return {}; }
   void remove_scope(engine::ScopeId) override {
     log_.calls.push_back("remove_scope");
     log_.losses.decisions_missed += log_.missed_per_scope;

@@ -97,7 +97,7 @@ TEST_CASE("a fault that never fired is told of, with what is known of why") {
   bench.program.add_service("db", "sleep 60");
   bench.program.add_test("test_a", [](spec::Runtime& runtime) {
     plan::Rule wal = rule("db", "write");
-    wal.globs = {"/tmp/*.wal"};
+    wal.where.globs = {"/tmp/*.wal"};
     const auto fault = runtime.arm({wal});
     CHECK(runtime.disarm(*fault).has_value());
     return content();

@@ -53,9 +53,9 @@ TEST_CASE("the chapter's ops are expanded by family, in the order declared") {
   REQUIRE(ops.size() == 2);
   CHECK(ops[0].name == "persist");
   CHECK(ops[0].syscalls == persist_syscalls);
-  CHECK(ops[0].globs.empty());
+  CHECK(ops[0].where.globs.empty());
   CHECK(ops[1].name == "wal_write");
-  CHECK(ops[1].globs == Names{"/tmp/*.wal"});
+  CHECK(ops[1].where.globs == Names{"/tmp/*.wal"});
 }
 
 TEST_CASE("an op as keyword becomes one rule with the op's syscalls and path") {
@@ -66,7 +66,7 @@ TEST_CASE("an op as keyword becomes one rule with the op's syscalls and path") {
   CHECK(rules[0].keyword == "wal_write");
   CHECK(rules[0].op == "wal_write");
   CHECK(rules[0].syscalls == persist_syscalls);
-  CHECK(rules[0].globs == Names{"/tmp/*.wal"});
+  CHECK(rules[0].where.globs == Names{"/tmp/*.wal"});
   CHECK(rules[0].action.error_number == 5);
   CHECK(rules[0].label == "WAL broken");
   CHECK(rules[0].assumption == "wal_broken");

@@ -34,7 +34,7 @@ fault_assumption("a", target = db, wal = deny("EIO"), fsync = deny("EIO"), pwrit
   const auto& rules = spec.assumption("a").rules;
   REQUIRE(rules.size() == 3);
   CHECK(rules[0].op == "wal");
-  CHECK(rules[0].globs == Names{"*.wal"});
+  CHECK(rules[0].where.globs == Names{"*.wal"});
   CHECK(rules[1].op.empty());
   CHECK(rules[1].syscalls == Names{"fsync", "fdatasync"});
   CHECK(rules[2].syscalls == Names{"pwritev2"});
@@ -93,7 +93,7 @@ TEST_CASE("members of an op without a path are noted when it has path=") {
   const LoadedSpec spec(R"(
 db = service("db", "bin/db", ops = {"out": op(["write", "connect"], path = ["*.a", "/b/"])})
 )");
-  CHECK(spec.plan().service("db")->ops[0].globs == Names{"*.a", "/b/"});
+  CHECK(spec.plan().service("db")->ops[0].where.globs == Names{"*.a", "/b/"});
   CHECK(has_note(spec.plan(), "op \"out\" of db: its path= never matches connect"));
 }
 

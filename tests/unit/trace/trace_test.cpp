@@ -77,7 +77,7 @@ TEST_CASE("a raw event is told in the words of its rule") {
   rule.service = "inventory";
   rule.op = "wal_write";
   rule.label = "WAL broken";
-  rule.globs = {"/tmp/*.wal"};
+  rule.where.globs = {"/tmp/*.wal"};
   engine::RawEvent raw;
   raw.syscall = 1;
   raw.fired = true;

@@ -46,6 +46,26 @@ Result<ScopeId> BpfEngine::add_scope(uint64_t cgroup_id, const std::string& cgro
   return scopes_.add(cgroup_id, cgroup_path);
 }
 
+Result<ScopeId> BpfEngine::add_process_scope(int) {
+  return fail("process scopes are not there yet");
+}
+
+Result<void> BpfEngine::trace_calls(ScopeId) {
+  return fail("traces of calls are not there yet");
+}
+
+std::vector<RawCall> BpfEngine::drain_calls() {
+  return {};
+}
+
+std::vector<Bypass> BpfEngine::bypasses(ScopeId) const {
+  return {};
+}
+
+std::vector<std::string> BpfEngine::gaps() const {
+  return {};
+}
+
 void BpfEngine::remove_scope(ScopeId scope) {
   if (auto disarmed = disarm(scope); !disarmed)
     return;  // its image stays readable, so the scope must stay too

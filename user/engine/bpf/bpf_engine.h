@@ -34,6 +34,7 @@ class BpfEngine : public Engine {
   std::string mechanism() const override { return loaded_.mechanism; }
   std::string why() const override { return loaded_.why; }
   Result<ScopeId> add_scope(uint64_t cgroup_id, const std::string& cgroup_path) override;
+  Result<ScopeId> add_process_scope(int pid) override;
   void remove_scope(ScopeId scope) override;
   Result<uint32_t> add_counter(const std::string& identity) override;
   void remove_counter(uint32_t counter) override;
@@ -41,6 +42,10 @@ class BpfEngine : public Engine {
   Result<void> attach(std::span<const uint16_t> syscalls) override;
   Result<void> arm(ScopeId scope, const compile::ScopeImage& image) override;
   Result<void> disarm(ScopeId scope) override;
+  Result<void> trace_calls(ScopeId scope) override;
+  std::vector<RawCall> drain_calls() override;
+  std::vector<Bypass> bypasses(ScopeId scope) const override;
+  std::vector<std::string> gaps() const override;
   std::vector<RawEvent> drain() override { return ring_->drain(); }
   Losses losses() const override;
   const Object& object() const { return *loaded_.object; }
