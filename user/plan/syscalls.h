@@ -47,7 +47,9 @@ struct Syscall {
   std::string_view name;
   uint16_t number;             ///< On x86-64.
   PathArgument paths[2] = {};  ///< Calls such as rename have two; unused ones have source none.
-  int8_t descriptor = -1;      ///< Which argument is the descriptor that the call is about; -1 = none.
+  /// Which argument is the descriptor that the call is about, of two the one that it writes to;
+  /// -1 = none. A directory that a path is relative to does not count.
+  int8_t descriptor = -1;
   SizeSource size_source = SizeSource::none;
   int8_t size_arg = -1;
   PeerSource peer_source = PeerSource::none;
@@ -66,13 +68,20 @@ const Syscall* find_syscall(uint16_t number);
 
 /// A call of a 32-bit program (int 0x80, or sysenter from 32-bit code) in terms of the table above.
 struct CompatCall {
-  std::string_view name;   ///< As the 32-bit table has it: "mmap2", "fstatat64".
-  uint16_t number;         ///< On i386.
-  /// The x86-64 call that does the same, with the arguments in the same places as far as paths,
-  /// descriptor, size and peer are concerned; empty when there is none.
+  std::string_view name;  ///< As the 32-bit table has it: "mmap2", "fstatat64".
+  uint16_t number;        ///< On i386.
+  /// The x86-64 call that does the same, with the arguments in the same places (but see two_words)
+  /// as far as paths, descriptor, size and peer are concerned; empty when there is none.
   std::string_view native;
-  /// The kernel function behind it without its prefix (`__ia32_sys_` or `__ia32_compat_sys_`).
+  /// The kernel function behind it without its prefix; empty when no Linux of today has one.
   std::string_view function;
+  /// Whether the prefix is `__ia32_compat_sys_` rather than `__ia32_sys_`, on Linux 6.12. Where a
+  /// kernel lacks that symbol, it is the other one; where it has both, the other is not for 32-bit
+  /// programs.
+  bool compat_function;
+  /// Bit n: native argument n comes as two words, the low one first, and all further arguments sit
+  /// one place later.
+  uint8_t two_words;
 };
 
 /// All i386 syscalls, ordered by number. socketcall(102) and ipc(117) bundle several calls and have
