@@ -50,6 +50,12 @@ std::string FaultValue::repr() const {
   return text + ")";
 }
 
+void FaultValue::apply(plan::Rule& rule) const {
+  rule.action = action_;
+  rule.probability = probability_;
+  rule.label = label_;
+}
+
 BuiltinDef deny_builtin() {
   return {.name = "deny",
           .params = deny_params,

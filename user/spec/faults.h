@@ -16,9 +16,8 @@ class FaultValue : public starlark::HostObject {
       : action_(action), probability_(probability), label_(std::move(label)) {}
   std::string_view type_name() const override { return "fault"; }
   std::string repr() const override;
-  const plan::Action& action() const { return action_; }
-  double probability() const { return probability_; }
-  const std::string& label() const { return label_; }
+  /// Makes this what the rule does to its calls.
+  void apply(plan::Rule& rule) const;
 
  private:
   plan::Action action_;

@@ -49,7 +49,21 @@ Value run_op(Call& call) {
   return call.heap().host(std::make_shared<OpValue>(std::move(op)));
 }
 
-/// Tells of an op's traps: a name that hides a syscall, members that its path= never matches.
+}  // namespace
+
+std::string OpValue::repr() const {
+  return fmt::format("<op {}{}{}>", fmt::join(op_.syscalls, " "),
+                     op_.where.globs.empty() ? "" : " on ", fmt::join(op_.where.globs, " "));
+}
+
+BuiltinDef op_builtin() {
+  return {.name = "op",
+          .params = {required("syscalls", type::kSequence),
+                     optional("path", type::kString | type::kSequence).or_none()},
+          .doc = "Names a set of syscalls, all of them or those on files that match path=.",
+          .run = run_op};
+}
+
 void note_traps(Registry& registry, const plan::Op& op, const std::string& service) {
   if (!plan::expand_family(op.name).empty())
     registry.note(
@@ -65,21 +79,6 @@ void note_traps(Registry& registry, const plan::Op& op, const std::string& servi
         op.place,
         fmt::format("op \"{}\" of {}: its path= never matches {}, which {} no file", op.name,
                     service, fmt::join(pathless, ", "), pathless.size() == 1 ? "names" : "name"));
-}
-
-}  // namespace
-
-std::string OpValue::repr() const {
-  return fmt::format("<op {}{}{}>", fmt::join(op_.syscalls, " "), op_.where.globs.empty() ? "" : " on ",
-                     fmt::join(op_.where.globs, " "));
-}
-
-BuiltinDef op_builtin() {
-  return {.name = "op",
-          .params = {required("syscalls", type::kSequence),
-                     optional("path", type::kString | type::kSequence).or_none()},
-          .doc = "Names a set of syscalls, all of them or those on files that match path=.",
-          .run = run_op};
 }
 
 bool is_reserved_op_name(std::string_view name) {

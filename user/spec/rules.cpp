@@ -4,14 +4,11 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "starlark/spelling.h"
-#include "user/plan/syscalls.h"
 #include "user/spec/arguments.h"
 #include "user/spec/faults.h"
+#include "user/spec/keyword.h"
 #include "user/spec/services.h"
-#include "user/spec/syscall_sets.h"
 
 namespace mishap::spec {
 namespace {
@@ -20,44 +17,15 @@ using starlark::Argument;
 using starlark::Call;
 using starlark::Param;
 
-std::vector<std::string> op_names(const plan::Service& service) {
-  std::vector<std::string> names;
-  for (const plan::Op& op : service.ops) names.push_back(op.name);
-  return names;
-}
-
-[[noreturn]] void unknown_keyword(const Call& call, const plan::Service& service,
-                                  const Argument& argument, std::span<const Param> params) {
-  std::vector<std::string> names = op_names(service);
-  const std::string ops = fmt::format("{}", fmt::join(names, ", "));
-  for (const Param& param : params) names.emplace_back(param.name);
-  for (std::string& name : plan::syscall_names()) names.push_back(std::move(name));
-  call.fail_at(argument,
-               fmt::format("\"{}\" is no op of {}, syscall or family{}", argument.name,
-                           service.name, starlark::did_you_mean(argument.name, names)),
-               ops.empty() ? fmt::format("{} has no ops", service.name)
-                           : fmt::format("ops of {}: {}", service.name, ops));
-}
-
 /// The rule of one keyword, still without its fault.
 plan::Rule resolve(const Call& call, const plan::Service& service, const Argument& argument,
                    std::span<const Param> params) {
-  const std::string keyword(argument.name);
-  plan::Rule rule;
-  rule.service = service.name;
-  rule.keyword = keyword;
-  const auto op = std::ranges::find(service.ops, keyword, &plan::Op::name);
-  if (op != service.ops.end()) {
-    rule.op = op->name;
-    rule.syscalls = op->syscalls;
-    rule.where = op->where;
-    return rule;
-  }
-  if (plan::expand_family(keyword).empty()) unknown_keyword(call, service, argument, params);
-  auto syscalls = expand_syscalls({keyword});
-  if (!syscalls) call.fail_at(argument, syscalls.error().message);
-  rule.syscalls = std::move(*syscalls);
-  return rule;
+  std::vector<std::string> parameters;
+  for (const Param& param : params) parameters.emplace_back(param.name);
+  auto rule = resolve_keyword(std::string(argument.name), service.ops, service.name, parameters);
+  if (!rule) call.fail_at(argument, rule.error().message, rule.error().hint);
+  rule->service = service.name;
+  return std::move(*rule);
 }
 
 }  // namespace
@@ -88,9 +56,7 @@ std::vector<plan::Rule> keyword_rules(const Call& call, const plan::Service& ser
                    fmt::format("{} must be a fault, got {}", argument.name,
                                starlark::type_name(argument.value)),
                    fmt::format("for example: {}=deny(\"EIO\")", argument.name));
-    rule.action = fault->action();
-    rule.probability = fault->probability();
-    rule.label = fault->label();
+    fault->apply(rule);
     rule.place = to_place(call.place_of(argument));
     rules.push_back(std::move(rule));
   }

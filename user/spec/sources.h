@@ -15,6 +15,8 @@ class Sources {
  public:
   /// Files of the file system that are remembered here. Sources must outlive them.
   starlark::Files files();
+  /// Remembers a text that is in no file.
+  void add(const std::string& name, std::string text) { texts_[name] = std::move(text); }
   /// An error at a place, rendered with its source line.
   std::string render(const Place& place, const std::string& message,
                      const std::string& hint = {}) const;
