@@ -511,6 +511,8 @@ static_assert(std::ranges::is_sorted(table, {}, &CompatCall::number));
 
 }  // namespace
 
-std::span<const CompatCall> compat_calls() { return table; }
+std::span<const CompatCall> compat_calls() {
+  return table;
+}
 
 }  // namespace mishap::plan

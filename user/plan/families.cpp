@@ -65,7 +65,9 @@ const std::vector<Family>& family_table() {
 
 }  // namespace
 
-std::span<const Family> families() { return family_table(); }
+std::span<const Family> families() {
+  return family_table();
+}
 
 std::vector<std::string> expand_family(std::string_view name) {
   for (const Family& family : family_table())
@@ -81,12 +83,31 @@ std::optional<std::string> refusal(std::string_view name) {
       "it never returns, so there is no result to replace; without it the service could not end";
   static const std::string kernel_internal =
       "the kernel itself makes programs call it and relies on it being carried out";
+  static const std::string gone = "no Linux of today carries it out: programs get ENOSYS anyway";
   static const std::map<std::string_view, std::string_view> reasons = {
-      {"exit", returns_nothing},         {"exit_group", returns_nothing},
-      {"rt_sigreturn", kernel_internal}, {"restart_syscall", kernel_internal},
-      {"uretprobe", kernel_internal},    {"clock_gettime", vdso},
-      {"clock_getres", vdso},            {"gettimeofday", vdso},
-      {"time", vdso},                    {"getcpu", vdso},
+      {"exit", returns_nothing},
+      {"exit_group", returns_nothing},
+      {"rt_sigreturn", kernel_internal},
+      {"restart_syscall", kernel_internal},
+      {"uretprobe", kernel_internal},
+      {"clock_gettime", vdso},
+      {"clock_getres", vdso},
+      {"gettimeofday", vdso},
+      {"time", vdso},
+      {"getcpu", vdso},
+      {"create_module", gone},
+      {"get_kernel_syms", gone},
+      {"query_module", gone},
+      {"nfsservctl", gone},
+      {"getpmsg", gone},
+      {"putpmsg", gone},
+      {"afs_syscall", gone},
+      {"tuxcall", gone},
+      {"security", gone},
+      {"vserver", gone},
+      {"epoll_ctl_old", gone},
+      {"epoll_wait_old", gone},
+      {"_sysctl", gone},
   };
   const auto found = reasons.find(name);
   if (found == reasons.end()) return std::nullopt;

@@ -12,14 +12,22 @@ namespace mishap::plan {
 namespace {
 
 /// The argument is the descriptor of an open file.
-constexpr PathArgument fd(int8_t arg) { return {PathSource::descriptor, arg, -1}; }
+constexpr PathArgument fd(int8_t arg) {
+  return {PathSource::descriptor, arg, -1};
+}
 /// The argument is a path, relative to the working directory.
-constexpr PathArgument path(int8_t arg) { return {PathSource::path, arg, -1}; }
+constexpr PathArgument path(int8_t arg) {
+  return {PathSource::path, arg, -1};
+}
 /// The argument `arg` is a path, relative to the directory open as argument `dirfd`.
-constexpr PathArgument at(int8_t dirfd, int8_t arg) { return {PathSource::path_at, arg, dirfd}; }
+constexpr PathArgument at(int8_t dirfd, int8_t arg) {
+  return {PathSource::path_at, arg, dirfd};
+}
 
 /// The argument is the descriptor that the call is about.
-constexpr int8_t on(int8_t arg) { return arg; }
+constexpr int8_t on(int8_t arg) {
+  return arg;
+}
 constexpr int8_t no_fd = -1;
 
 struct Size {
@@ -27,19 +35,33 @@ struct Size {
   int8_t arg = -1;
 };
 constexpr Size no_size;
-constexpr Size bytes(int8_t arg) { return {SizeSource::argument, arg}; }
-constexpr Size iovecs(int8_t arg) { return {SizeSource::vector, arg}; }
-constexpr Size msghdr(int8_t arg) { return {SizeSource::message, arg}; }
-constexpr Size mmsghdrs(int8_t arg) { return {SizeSource::messages, arg}; }
+constexpr Size bytes(int8_t arg) {
+  return {SizeSource::argument, arg};
+}
+constexpr Size iovecs(int8_t arg) {
+  return {SizeSource::vector, arg};
+}
+constexpr Size msghdr(int8_t arg) {
+  return {SizeSource::message, arg};
+}
+constexpr Size mmsghdrs(int8_t arg) {
+  return {SizeSource::messages, arg};
+}
 
 struct PeerArgument {
   PeerSource source = PeerSource::none;
   int8_t arg = -1;
 };
 constexpr PeerArgument connected = {PeerSource::connected, -1};
-constexpr PeerArgument address(int8_t arg) { return {PeerSource::address, arg}; }
-constexpr PeerArgument address_or_connected(int8_t arg) { return {PeerSource::either, arg}; }
-constexpr PeerArgument msg_name(int8_t arg) { return {PeerSource::message, arg}; }
+constexpr PeerArgument address(int8_t arg) {
+  return {PeerSource::address, arg};
+}
+constexpr PeerArgument address_or_connected(int8_t arg) {
+  return {PeerSource::either, arg};
+}
+constexpr PeerArgument msg_name(int8_t arg) {
+  return {PeerSource::message, arg};
+}
 
 struct Row {
   std::string_view name;
@@ -434,8 +456,9 @@ constexpr Row rows[] = {
 constexpr auto table = [] {
   std::array<Syscall, std::size(rows)> calls = {};
   std::ranges::transform(rows, calls.begin(), [](const Row& row) -> Syscall {
-    return {row.name,        row.number,   {row.paths[0], row.paths[1]}, row.descriptor,
-            row.size.source, row.size.arg, row.peer.source,              row.peer.arg};
+    return {row.name,        row.number,      {row.paths[0], row.paths[1]},
+            row.descriptor,  row.size.source, row.size.arg,
+            row.peer.source, row.peer.arg};
   });
   return calls;
 }();
@@ -444,7 +467,9 @@ static_assert(std::ranges::is_sorted(table, {}, &Syscall::number));
 
 }  // namespace
 
-std::span<const Syscall> all_syscalls() { return table; }
+std::span<const Syscall> all_syscalls() {
+  return table;
+}
 
 const Syscall* find_syscall(std::string_view name) {
   const auto found = std::ranges::find(table, name, &Syscall::name);

@@ -100,7 +100,7 @@ std::span<const Family> families();
 std::vector<std::string> expand_family(std::string_view name);
 
 /// Why this syscall can never be faulted (exit, exit_group, rt_sigreturn, restart_syscall, vDSO
-/// calls); nullopt if it can.
+/// calls, those that Linux no longer has); nullopt if it can.
 std::optional<std::string> refusal(std::string_view name);
 
 /// Every name that a spec may use where a syscall is meant: families and syscalls (for hints).

@@ -1,10 +1,10 @@
 // Errno names in both directions.
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include "user/plan/errno_names.h"
 
