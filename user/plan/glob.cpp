@@ -201,21 +201,33 @@ std::optional<Error> impossible(const std::string& text, const std::vector<GlobT
   return std::nullopt;
 }
 
-}  // namespace
-
-Result<Glob> parse_glob(std::string_view text) {
-  if (text.empty())
-    return fail("bad glob \"\": it is empty", "leave path= out to match every call");
+/// The tokens as written, for both kinds of globs.
+Result<std::vector<GlobToken>> parse_tokens(std::string_view text, const std::string& if_empty) {
+  if (text.empty()) return fail("bad glob \"\": it is empty", if_empty);
   if (text.find('\0') != std::string_view::npos)
     return fail(fmt::format("bad glob {}: it has a NUL byte, which no path has", quoted(text)));
   if (text.size() > kLongestGlob)
     return fail(
         fmt::format("bad glob: it has {} bytes, {} is the limit", text.size(), kLongestGlob));
-  Result<std::vector<GlobToken>> tokens = Parser(text).run();
+  return Parser(text).run();
+}
+
+}  // namespace
+
+Result<Glob> parse_glob(std::string_view text) {
+  Result<std::vector<GlobToken>> tokens =
+      parse_tokens(text, "leave path= out to match every call");
   if (!tokens) return std::unexpected(tokens.error());
   Glob glob{std::string(text), written_out(std::move(*tokens))};
   if (auto error = impossible(glob.text, glob.tokens)) return std::unexpected(std::move(*error));
   return glob;
+}
+
+Result<Glob> parse_name_glob(std::string_view text) {
+  Result<std::vector<GlobToken>> tokens = parse_tokens(text, "\"**\" matches every name");
+  if (!tokens) return std::unexpected(tokens.error());
+  tokens->insert(tokens->begin(), literal('/'));
+  return Glob{std::string(text), std::move(*tokens)};
 }
 
 }  // namespace mishap::plan

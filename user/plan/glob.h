@@ -48,4 +48,9 @@ struct Glob {
 /// ("data/x", "/a//b", "/a/../b").
 Result<Glob> parse_glob(std::string_view text);
 
+/// Parses a glob over names that are no paths, such as those of sockets in the abstract namespace:
+/// the same dialect, always against the whole name. The tokens match '/' followed by the name.
+/// Errors: as above, but no name is impossible.
+Result<Glob> parse_name_glob(std::string_view text);
+
 }  // namespace mishap::plan

@@ -1,0 +1,91 @@
+// nth=, after=, every=, times= and when=.
+#include <doctest/doctest.h>
+
+#include "user/plan/trigger.h"
+
+namespace mishap::plan {
+namespace {
+
+constexpr uint64_t no_limit = UINT64_MAX;
+
+Trigger when(std::string_view text) {
+  const auto trigger = parse_when(text);
+  REQUIRE_MESSAGE(trigger.has_value(), text);
+  return *trigger;
+}
+
+std::string problem(std::string_view text) {
+  const auto trigger = parse_when(text);
+  REQUIRE_FALSE_MESSAGE(trigger.has_value(), text);
+  return trigger.error().message;
+}
+
+Trigger terms(std::initializer_list<std::pair<std::string_view, int64_t>> given) {
+  TriggerTerms terms;
+  for (const auto& [name, count] : given) REQUIRE(terms.add(name, count).has_value());
+  return terms.trigger();
+}
+
+}  // namespace
+
+TEST_CASE("each term says which calls it admits") {
+  CHECK(terms({}).always());
+  CHECK(terms({{"nth", 3}}) == Trigger{3, 3, 1, no_limit});
+  CHECK(terms({{"after", 2}}) == Trigger{3, no_limit, 1, no_limit});
+  CHECK(terms({{"every", 4}}) == Trigger{4, no_limit, 4, no_limit});
+  CHECK(terms({{"times", 5}}) == Trigger{1, no_limit, 1, 5});
+  CHECK(terms({{"after", 2}, {"times", 5}}) == Trigger{3, no_limit, 1, 5});
+  CHECK(terms({{"times", 5}, {"every", 2}}) == Trigger{2, no_limit, 2, 5});
+}
+
+TEST_CASE("terms that exclude each other name both") {
+  TriggerTerms nth;
+  REQUIRE(nth.add("nth", 3).has_value());
+  CHECK(nth.add("every", 3).error().message == "nth= and every= exclude each other");
+  CHECK(nth.add("times", 3).error().message == "nth= and times= exclude each other");
+  TriggerTerms times;
+  REQUIRE(times.add("times", 3).has_value());
+  CHECK(times.add("nth", 3).error().message == "nth= and times= exclude each other");
+  CHECK(times.add_when("3..9").has_value());
+  CHECK(times.add("after", 1).error().message == "when= and after= exclude each other");
+  CHECK(times.trigger() == Trigger{3, 9, 1, 3});
+}
+
+TEST_CASE("counts begin at 1") {
+  CHECK(TriggerTerms().add("nth", 0).error().message == "nth must be at least 1, got 0");
+  CHECK(TriggerTerms().add("times", -2).error().message == "times must be at least 1, got -2");
+}
+
+TEST_CASE("when= is read as strace does") {
+  CHECK(when("3") == Trigger{3, 3, 1, no_limit});
+  CHECK(when("3..") == Trigger{3, no_limit, 1, no_limit});
+  CHECK(when("3..7") == Trigger{3, 7, 1, no_limit});
+  CHECK(when("3+2") == Trigger{3, no_limit, 2, no_limit});
+  CHECK(when("3..+2") == Trigger{3, no_limit, 2, no_limit});
+  CHECK(when("3..9+2") == Trigger{3, 9, 2, no_limit});
+}
+
+TEST_CASE("what is no when= is told") {
+  for (const std::string_view bad :
+       {"", "x", "-1", "3.7", "3..x", "3+", "3..9+", "3 ", "+2", "..7", "99999999999999999999"})
+    CHECK(problem(bad).find("is not of the form first..last+step") != std::string::npos);
+  CHECK(problem("0..3") == "when=\"0..3\": calls are counted from 1");
+  CHECK(problem("1+0") == "when=\"1+0\": a step must be at least 1");
+  CHECK(problem("7..3") == "when=\"7..3\" ends before it begins");
+}
+
+TEST_CASE("a trigger is told in the words that make it again") {
+  const auto again = [](const std::string& text) { return trigger_text(when(text)); };
+  CHECK(trigger_text({}).empty());
+  CHECK(trigger_text(terms({{"nth", 3}})) == "nth=3");
+  CHECK(trigger_text(terms({{"after", 2}})) == "after=2");
+  CHECK(trigger_text(terms({{"every", 4}, {"times", 2}})) == "every=4, times=2");
+  CHECK(trigger_text(terms({{"times", 2}})) == "times=2");
+  CHECK(again("1..") == "");
+  CHECK(again("3..7") == "when=\"3..7\"");
+  CHECK(again("3+2") == "when=\"3+2\"");
+  CHECK(again("3..9+2") == "when=\"3..9+2\"");
+  CHECK(again("1..9") == "when=\"1..9\"");
+}
+
+}  // namespace mishap::plan

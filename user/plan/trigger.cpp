@@ -1,0 +1,115 @@
+// nth=, after=, every=, times= and when=.
+#include "user/plan/trigger.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "user/plan/number.h"
+
+namespace mishap::plan {
+namespace {
+
+constexpr std::string_view counts[] = {"nth", "after", "every", "times"};
+constexpr uint64_t no_limit = UINT64_MAX;
+
+std::unexpected<Error> malformed(std::string_view text) {
+  return fail(fmt::format("when=\"{}\" is not of the form first..last+step", text),
+              "for example \"3\" (the third call), \"3..\" (from the third on), \"3..7\", \"3+2\" "
+              "(every second from the third on), \"3..9+2\"");
+}
+
+std::unexpected<Error> zero(std::string_view text) {
+  return fail(fmt::format("when=\"{}\": calls are counted from 1", text));
+}
+
+}  // namespace
+
+std::span<const std::string_view> trigger_counts() {
+  return counts;
+}
+
+Result<void> TriggerTerms::claim(std::string_view name) {
+  const auto excludes = [&](const std::string& other) {
+    if (name == "times" || other == "times") return name == "nth" || other == "nth";
+    return true;
+  };
+  const auto other = std::ranges::find_if(given_, excludes);
+  if (other == given_.end()) {
+    given_.emplace_back(name);
+    return {};
+  }
+  if (name == "times" || *other == "times")
+    return fail("nth= and times= exclude each other", "nth= fires once at most");
+  return fail(fmt::format("{}= and {}= exclude each other", *other, name),
+              "when=\"first..last+step\" says in one what several would");
+}
+
+Result<void> TriggerTerms::add(std::string_view name, int64_t count) {
+  if (count < 1) return fail(fmt::format("{} must be at least 1, got {}", name, count));
+  if (Result<void> claimed = claim(name); !claimed) return claimed;
+  const auto value = static_cast<uint64_t>(count);
+  if (name == "nth") trigger_.first = trigger_.last = value;
+  if (name == "after") trigger_.first = value + 1;
+  if (name == "every") trigger_.first = trigger_.step = value;
+  if (name == "times") trigger_.times = value;
+  return {};
+}
+
+Result<void> TriggerTerms::add_when(std::string_view text) {
+  const Result<Trigger> parsed = parse_when(text);
+  if (!parsed) return std::unexpected(parsed.error());
+  if (Result<void> claimed = claim("when"); !claimed) return claimed;
+  trigger_.first = parsed->first;
+  trigger_.last = parsed->last;
+  trigger_.step = parsed->step;
+  return {};
+}
+
+Result<Trigger> parse_when(std::string_view text) {
+  std::string_view rest = text;
+  const auto first = take_number(rest);
+  if (!first) return malformed(text);
+  Trigger trigger{.first = *first, .last = *first};
+  if (rest.starts_with("..")) {
+    rest.remove_prefix(2);
+    const auto last = take_number(rest);
+    trigger.last = last.value_or(no_limit);
+    if (!last && !rest.empty() && rest.front() != '+') return malformed(text);
+  } else if (rest.starts_with('+')) {
+    trigger.last = no_limit;
+  }
+  if (rest.starts_with('+')) {
+    rest.remove_prefix(1);
+    const auto step = take_number(rest);
+    if (!step) return malformed(text);
+    trigger.step = *step;
+  }
+  if (!rest.empty()) return malformed(text);
+  if (trigger.first == 0) return zero(text);
+  if (trigger.step == 0) return fail(fmt::format("when=\"{}\": a step must be at least 1", text));
+  if (trigger.last < trigger.first)
+    return fail(fmt::format("when=\"{}\" ends before it begins", text));
+  return trigger;
+}
+
+std::string trigger_text(const Trigger& trigger) {
+  const auto& [first, last, step, times] = trigger;
+  std::string text;
+  if (first == last && times == no_limit)
+    text = fmt::format("nth={}", first);
+  else if (last == no_limit && step == 1)
+    text = first == 1 ? "" : fmt::format("after={}", first - 1);
+  else if (last == no_limit && first == step)
+    text = fmt::format("every={}", step);
+  else if (first == last)
+    text = fmt::format("when=\"{}\"", first);
+  else
+    text = fmt::format("when=\"{}{}{}\"", first,
+                       last != no_limit ? fmt::format("..{}", last) : std::string(),
+                       step != 1 ? fmt::format("+{}", step) : std::string());
+  if (times == no_limit) return text;
+  return fmt::format("{}{}times={}", text, text.empty() ? "" : ", ", times);
+}
+
+}  // namespace mishap::plan

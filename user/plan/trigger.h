@@ -1,0 +1,42 @@
+// nth=, after=, every=, times= and when=: on which of the calls that reach a rule it fires.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "user/plan/error.h"
+#include "user/plan/predicates.h"
+
+namespace mishap::plan {
+
+/// The terms whose value is a count: "nth", "after", "every", "times". "when" takes a text.
+std::span<const std::string_view> trigger_counts();
+
+/// Puts a trigger together from its terms, of which at most one of nth, after, every and when can
+/// be given; times goes with any but nth.
+class TriggerTerms {
+ public:
+  /// One of trigger_counts() with its count. Errors: a count below 1, a term that excludes it.
+  Result<void> add(std::string_view name, int64_t count);
+  /// when="first..last+step", as parse_when() reads it.
+  Result<void> add_when(std::string_view text);
+  const Trigger& trigger() const { return trigger_; }
+
+ private:
+  Result<void> claim(std::string_view name);
+  Trigger trigger_;
+  std::vector<std::string> given_;
+};
+
+/// Reads strace's when=: "3" (the third call alone), "3.." (from the third on), "3..7", "3+2"
+/// (every second from the third on), "3..9+2". Calls are counted from 1.
+Result<Trigger> parse_when(std::string_view text);
+
+/// "nth=3", "after=2, times=5", `when="3..9+2"`: the shortest words for it, as a spec would have
+/// them; empty when it fires always.
+std::string trigger_text(const Trigger& trigger);
+
+}  // namespace mishap::plan
