@@ -16,6 +16,7 @@ void add_text(Json& json, const char* key, const std::string& text) {
 
 void add_syscall(Json& json, const trace::Event& event) {
   json["syscall"] = event.syscall;
+  if (event.compat) json["abi"] = "i386";
   add_text(json, "op", event.op);
   add_text(json, "label", event.label);
   json["decision"] = trace::decision_text(event);

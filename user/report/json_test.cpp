@@ -3,7 +3,9 @@
 
 #include <string>
 
+#include "user/plan/descriptor.h"
 #include "user/plan/errno_names.h"
+#include "user/plan/trigger.h"
 #include "user/report/json_event.h"
 
 namespace mishap::report {
@@ -29,6 +31,17 @@ const char* kind_name(plan::TestKind kind) {
   return "function";
 }
 
+/// Without the limits that it does not set.
+Json trigger_json(const plan::Trigger& trigger) {
+  Json json;
+  json["text"] = plan::trigger_text(trigger);
+  json["first"] = trigger.first;
+  if (trigger.last != plan::Trigger{}.last) json["last"] = trigger.last;
+  json["step"] = trigger.step;
+  if (trigger.times != plan::Trigger{}.times) json["times"] = trigger.times;
+  return json;
+}
+
 Json fault_json(const RuleResult& each) {
   const plan::Rule& rule = each.rule;
   Json json;
@@ -37,9 +50,13 @@ Json fault_json(const RuleResult& each) {
   add_text(json, "op", rule.op);
   json["syscalls"] = rule.syscalls;
   json["paths"] = rule.where.globs;
+  add_text(json, "peer", rule.where.peer_text);
+  if (rule.where.descriptor) json["fd"] = plan::descriptor_text(*rule.where.descriptor);
+  add_text(json, "size", rule.where.size_text);
   json["action"] = "deny";
   json["errno"] = plan::errno_name(rule.action.error_number);
   json["probability"] = rule.probability;
+  if (!rule.trigger.always()) json["trigger"] = trigger_json(rule.trigger);
   add_text(json, "label", rule.label);
   add_text(json, "assumption", rule.assumption);
   if (rule.place.known()) json["place"] = place_json(rule.place);

@@ -5,13 +5,17 @@
 #include <fmt/ranges.h>
 
 #include "user/plan/errno_names.h"
+#include "user/plan/predicates_text.h"
+#include "user/plan/trigger.h"
 
 namespace mishap::report {
 
 std::string action_text(const plan::Rule& rule) {
-  const std::string error = plan::errno_name(rule.action.error_number);
-  if (rule.probability >= 1.0) return fmt::format("deny({})", error);
-  return fmt::format("deny({}, probability={:g})", error, rule.probability);
+  std::string text = plan::errno_name(rule.action.error_number);
+  const std::string trigger = plan::trigger_text(rule.trigger);
+  if (!trigger.empty()) text += ", " + trigger;
+  if (rule.probability < 1.0) text += fmt::format(", probability={:g}", rule.probability);
+  return "deny(" + text + ")";
 }
 
 std::string keyword_text(const plan::Rule& rule) {
@@ -21,8 +25,8 @@ std::string keyword_text(const plan::Rule& rule) {
 std::string rule_text(const plan::Rule& rule) {
   std::string text =
       fmt::format("{} → filter:[{}]", keyword_text(rule), fmt::join(rule.syscalls, ","));
-  if (rule.where.globs.size() == 1) text += fmt::format(" path=\"{}\"", rule.where.globs.front());
-  if (rule.where.globs.size() > 1) text += fmt::format(" path=[\"{}\"]", fmt::join(rule.where.globs, "\",\""));
+  const std::string where = plan::predicates_text(rule.where);
+  if (!where.empty()) text += " " + where;
   if (!rule.label.empty()) text += fmt::format(" label=\"{}\"", rule.label);
   return text;
 }

@@ -7,11 +7,11 @@
 
 namespace mishap::report {
 
-/// "deny(EIO)", "deny(EIO, probability=0.2)".
+/// "deny(EIO)", "deny(EIO, nth=3)", "deny(EIO, probability=0.2)".
 std::string action_text(const plan::Rule& rule);
 /// "wal_write=deny(EIO)".
 std::string keyword_text(const plan::Rule& rule);
-/// `wal_write=deny(EIO) → filter:[write,writev] path="/tmp/*.wal" label="x"`.
+/// `wal_write=deny(EIO) → filter:[write,writev] path="/tmp/*.wal" size=">4K" label="x"`.
 std::string rule_text(const plan::Rule& rule);
 
 }  // namespace mishap::report

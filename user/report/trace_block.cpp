@@ -5,13 +5,15 @@
 
 #include <fmt/format.h>
 
+#include "user/report/printable.h"
+
 namespace mishap::report {
 
 std::string trace_line(const trace::Event& event) {
   std::string line = fmt::format("    #{}  {:<12} {:<17} {}", event.seq, event.service,
                                  trace::call_text(event), trace::decision_text(event));
   if (!event.label.empty()) line += fmt::format("  [{}]", event.label);
-  if (event.path_filtered && !event.path.empty()) line += "  " + event.path;
+  if (event.path_filtered && !event.path.empty()) line += "  " + printable(event.path);
   if (event.duration_ms > 0) line += fmt::format("  (+{:.0f}ms)", event.duration_ms);
   return line + "\n";
 }

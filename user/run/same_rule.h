@@ -12,7 +12,8 @@ inline bool same_rule(const plan::Rule& a, const plan::Rule& b) {
          a.place.column == b.place.column && a.service == b.service && a.keyword == b.keyword &&
          a.op == b.op && a.syscalls == b.syscalls && a.where == b.where &&
          a.action.kind == b.action.kind && a.action.error_number == b.action.error_number &&
-         a.probability == b.probability && a.label == b.label && a.assumption == b.assumption;
+         a.trigger == b.trigger && a.probability == b.probability && a.label == b.label &&
+         a.assumption == b.assumption;
 }
 
 }  // namespace mishap::run

@@ -3,6 +3,7 @@
 
 #include "starlark/spelling.h"
 #include "user/plan/errno_names.h"
+#include "user/plan/trigger.h"
 #include "user/spec/arguments.h"
 #include "user/spec/faults.h"
 #include "user/spec/probability.h"
@@ -17,9 +18,24 @@ const std::vector<Param> deny_params = {
     required("errno", type::kString),
     optional("label", type::kString).keyword_only().or_none(),
     optional("probability", type::kNumber | type::kString).keyword_only().shown_default("1.0"),
+    optional("nth", type::kInt).keyword_only().or_none(),
+    optional("after", type::kInt).keyword_only().or_none(),
+    optional("every", type::kInt).keyword_only().or_none(),
+    optional("times", type::kInt).keyword_only().or_none(),
+    optional("when", type::kString).keyword_only().or_none(),
 };
-constexpr std::string_view later_keywords[] = {"max_fires", "mode",  "nth",  "after",
-                                               "every",     "times", "when", "at"};
+constexpr std::string_view later_keywords[] = {"max_fires", "mode", "at"};
+
+plan::Trigger trigger_argument(const Call& call) {
+  plan::TriggerTerms terms;
+  const auto check = [&](std::string_view name, const Result<void>& added) {
+    if (!added) call.fail_at(name, added.error().message, added.error().hint);
+  };
+  for (const std::string_view name : plan::trigger_counts())
+    if (call.has(name)) check(name, terms.add(name, call.integer(name)));
+  if (call.has("when")) check("when", terms.add_when(call.string("when")));
+  return terms.trigger();
+}
 
 Value run_deny(Call& call) {
   for (const Argument& argument : call.kwargs())
@@ -38,7 +54,8 @@ Value run_deny(Call& call) {
   const std::string label(call.string_or("label", ""));
   if (!label.empty()) check_name(call, "label", "label", label);
   const plan::Action action{plan::ActionKind::deny, *value};
-  return call.heap().host(std::make_shared<FaultValue>(action, probability, label));
+  return call.heap().host(
+      std::make_shared<FaultValue>(action, trigger_argument(call), probability, label));
 }
 
 }  // namespace
@@ -46,12 +63,15 @@ Value run_deny(Call& call) {
 std::string FaultValue::repr() const {
   std::string text = fmt::format("deny(\"{}\"", plan::errno_name(action_.error_number));
   if (!label_.empty()) text += fmt::format(", label=\"{}\"", label_);
+  const std::string trigger = plan::trigger_text(trigger_);
+  if (!trigger.empty()) text += ", " + trigger;
   if (probability_ != 1) text += fmt::format(", probability={}", probability_);
   return text + ")";
 }
 
 void FaultValue::apply(plan::Rule& rule) const {
   rule.action = action_;
+  rule.trigger = trigger_;
   rule.probability = probability_;
   rule.label = label_;
 }

@@ -12,8 +12,8 @@ namespace mishap::spec {
 /// The value of deny(...): what is done to a call, and how often, but not yet to which.
 class FaultValue : public starlark::HostObject {
  public:
-  FaultValue(plan::Action action, double probability, std::string label)
-      : action_(action), probability_(probability), label_(std::move(label)) {}
+  FaultValue(plan::Action action, plan::Trigger trigger, double probability, std::string label)
+      : action_(action), trigger_(trigger), probability_(probability), label_(std::move(label)) {}
   std::string_view type_name() const override { return "fault"; }
   std::string repr() const override;
   /// Makes this what the rule does to its calls.
@@ -21,6 +21,7 @@ class FaultValue : public starlark::HostObject {
 
  private:
   plan::Action action_;
+  plan::Trigger trigger_;
   double probability_;
   std::string label_;
 };

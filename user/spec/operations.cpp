@@ -6,9 +6,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "user/plan/glob.h"
+#include "user/plan/predicates_text.h"
 #include "user/plan/syscalls.h"
 #include "user/spec/arguments.h"
+#include "user/spec/predicate_arguments.h"
 #include "user/spec/session.h"
 #include "user/spec/syscall_sets.h"
 
@@ -18,49 +19,28 @@ namespace {
 using namespace starlark;
 namespace type = starlark::type;
 
-bool has_path(const std::string& syscall) {
-  return plan::find_syscall(syscall)->has_path();
-}
-
-std::vector<std::string> globs_argument(const Call& call) {
-  if (!call.has("path")) return {};
-  const bool single = call.arg("path").is_string();
-  std::vector<std::string> globs =
-      single ? std::vector{std::string(call.string("path"))} : strings(call, "path");
-  if (globs.empty())
-    call.fail_at("path", "path has no patterns", "leave path= out to match every call");
-  for (const std::string& glob : globs)
-    if (const auto parsed = plan::parse_glob(glob); !parsed)
-      call.fail_at("path", parsed.error().message, parsed.error().hint);
-  return globs;
-}
-
 Value run_op(Call& call) {
   const std::vector<std::string> names = strings(call, "syscalls");
   if (names.empty()) call.fail_at("syscalls", "syscalls must name at least one syscall or family");
   auto syscalls = expand_syscalls(names);
   if (!syscalls) call.fail_at("syscalls", syscalls.error().message);
-  plan::Op op{"", *syscalls, {.globs = globs_argument(call)}, to_place(call.place())};
-  if (!op.where.globs.empty() && std::ranges::none_of(op.syscalls, has_path))
-    call.fail_at("path",
-                 fmt::format("path can never match: {} {} no file", fmt::join(op.syscalls, ", "),
-                             op.syscalls.size() == 1 ? "names" : "name"),
-                 "docs/syscalls.md lists the calls that path= can match");
+  plan::Op op{"", *syscalls, predicates(call, *syscalls), to_place(call.place())};
   return call.heap().host(std::make_shared<OpValue>(std::move(op)));
 }
 
 }  // namespace
 
 std::string OpValue::repr() const {
-  return fmt::format("<op {}{}{}>", fmt::join(op_.syscalls, " "),
-                     op_.where.globs.empty() ? "" : " on ", fmt::join(op_.where.globs, " "));
+  const std::string where = plan::predicates_text(op_.where);
+  return fmt::format("<op {}{}{}>", fmt::join(op_.syscalls, " "), where.empty() ? "" : " ", where);
 }
 
 BuiltinDef op_builtin() {
+  std::vector<Param> params = predicate_params();
+  params.insert(params.begin(), required("syscalls", type::kSequence));
   return {.name = "op",
-          .params = {required("syscalls", type::kSequence),
-                     optional("path", type::kString | type::kSequence).or_none()},
-          .doc = "Names a set of syscalls, all of them or those on files that match path=.",
+          .params = std::move(params),
+          .doc = "Names a set of syscalls, all of them or those that meet the predicates.",
           .run = run_op};
 }
 
@@ -71,14 +51,8 @@ void note_traps(Registry& registry, const plan::Op& op, const std::string& servi
         fmt::format("op \"{0}\" of {1} hides the {2} {0}: as a fault keyword on "
                     "{1}, {0} means the op",
                     op.name, service, plan::find_syscall(op.name) ? "syscall" : "family"));
-  if (op.where.globs.empty()) return;
-  std::vector<std::string> pathless;
-  std::ranges::remove_copy_if(op.syscalls, std::back_inserter(pathless), has_path);
-  if (!pathless.empty())
-    registry.note(
-        op.place,
-        fmt::format("op \"{}\" of {}: its path= never matches {}, which {} no file", op.name,
-                    service, fmt::join(pathless, ", "), pathless.size() == 1 ? "names" : "name"));
+  for (const std::string& sentence : unmet_members(op.where, op.syscalls))
+    registry.note(op.place, fmt::format("op \"{}\" of {}: {}", op.name, service, sentence));
 }
 
 bool is_reserved_op_name(std::string_view name) {

@@ -26,6 +26,7 @@ const std::vector<Param> service_params = {
     optional("depends_on", type::kSequence).keyword_only(),
     optional("healthcheck").or_none().keyword_only(),
     optional("ops", type::kDict).keyword_only(),
+    optional("io_uring", type::kString).keyword_only(),
 };
 constexpr std::string_view later_service_keywords[] = {"image",
                                                        "build",
@@ -129,6 +130,16 @@ plan::Healthcheck healthcheck_argument(const Call& call) {
   return check->healthcheck();
 }
 
+/// Whether io_uring= says "allow".
+bool allows_io_uring(const Call& call) {
+  static const std::vector<std::string> choices = {"deny", "allow"};
+  const std::string_view choice = call.string_or("io_uring", "deny");
+  if (std::ranges::find(choices, choice) == choices.end())
+    call.fail_at("io_uring", fmt::format("io_uring must be \"deny\" or \"allow\", got \"{}\"{}",
+                                         choice, did_you_mean(choice, choices)));
+  return choice == "allow";
+}
+
 Value run_service(Call& call) {
   only_while_loading(call);
   plan::Service service;
@@ -155,6 +166,7 @@ Value run_service(Call& call) {
   take_dependencies(call, service);
   if (call.has("healthcheck")) service.healthcheck = healthcheck_argument(call);
   service.ops = ops_argument(call, service.name);
+  service.allows_io_uring = allows_io_uring(call);
   Registry& registry = session_of(call).registry;
   note_shared_ports(registry, service);
   note_protocols(registry, service);

@@ -40,8 +40,9 @@ struct Event {
   Decision decision = Decision::none;
   int error_number = 0;  ///< deny: the positive errno value.
   std::string path;      ///< Empty when the call has none.
-  bool path_filtered =
-      false;  ///< The rule has a path predicate; only then the trace line shows the path.
+  /// The rule asks for a path or for the name of a unix socket; only then the trace line shows it.
+  bool path_filtered = false;
+  bool compat = false;  ///< Made by 32-bit code; `syscall` is the native name all the same.
   int rule =
       -1;  ///< Index of the rule in the test's list of rules; also of fault_applied and _removed.
   int32_t pid = 0, tid = 0;  ///< service_started and service_exited have the pid too.

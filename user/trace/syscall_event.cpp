@@ -22,7 +22,11 @@ Event syscall_event(const engine::RawEvent& raw, const plan::Rule& rule, int rul
   event.decision = raw.fired ? Decision::deny : Decision::held_back;
   event.error_number = raw.fired ? static_cast<int>(-raw.value) : 0;
   event.path = raw.path;
-  event.path_filtered = !rule.where.globs.empty();
+  event.path_filtered = !rule.where.globs.empty() ||
+                        std::ranges::any_of(rule.where.peers, [](const plan::Peer& peer) {
+                          return peer.kind != plan::Peer::Kind::inet;
+                        });
+  event.compat = raw.compat;
   event.rule = rule_index;
   event.pid = raw.pid;
   event.tid = raw.tid;

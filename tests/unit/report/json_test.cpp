@@ -80,6 +80,32 @@ TEST_CASE("a rule has counters of its own") {
   CHECK(fault["path_unknown"] == 0);
 }
 
+TEST_CASE("a rule's predicates and trigger are told when it has any") {
+  report::RunResult run = sample();
+  plan::Rule& rule = run.tests[0].rules[0].rule;
+  const json plain = json::parse(report::json_report(run))["tests"][0]["faults"][0];
+  for (const char* field : {"peer", "fd", "size", "trigger"}) CHECK_FALSE(plain.contains(field));
+  rule.where.peers = {plan::Peer{}};
+  rule.where.peer_text = "10.0.0.0/8";
+  rule.where.descriptor = plan::DescriptorPredicate{plan::DescriptorPredicate::Kind::socket, 0};
+  rule.where.size = plan::SizeRange{1, 2};
+  rule.where.size_text = "1..2";
+  rule.trigger = {3, 9, 2, UINT64_MAX};
+  const json fault = json::parse(report::json_report(run))["tests"][0]["faults"][0];
+  CHECK(fault["peer"] == "10.0.0.0/8");
+  CHECK(fault["fd"] == "socket");
+  CHECK(fault["size"] == "1..2");
+  CHECK(fault["trigger"] ==
+        json{{"text", "when=\"3..9+2\""}, {"first", 3}, {"last", 9}, {"step", 2}});
+}
+
+TEST_CASE("an event tells when 32-bit code made the call") {
+  report::RunResult run = sample();
+  CHECK_FALSE(json::parse(report::json_report(run))["tests"][0]["events"][0].contains("abi"));
+  run.tests[0].events[0].compat = true;
+  CHECK(json::parse(report::json_report(run))["tests"][0]["events"][0]["abi"] == "i386");
+}
+
 TEST_CASE("an event keeps 64-bit arguments and survives bytes that are not UTF-8") {
   const json event = json::parse(report::json_report(sample()))["tests"][0]["events"][0];
   CHECK(event["type"] == "syscall");

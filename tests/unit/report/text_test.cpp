@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "user/report/matrix_table.h"
+#include "user/report/rule_text.h"
 #include "user/report/summary.h"
 #include "user/report/test_block.h"
 #include "user/report/trace_block.h"
@@ -87,6 +88,29 @@ TEST_CASE("the path follows the label when the rule asks for one") {
   event.path_filtered = true;
   CHECK(report::trace_line(event) ==
         "    #57  inventory    wal_write(write)  deny(EIO)  [WAL broken]  /tmp/inventory.wal\n");
+}
+
+TEST_CASE("a path can't break the line that it stands in") {
+  trace::Event event = denied(7, "", "write", "");
+  event.path_filtered = true;
+  event.path = "/tmp/a\nb\xff\\\x1b \u00e4";
+  CHECK(report::trace_line(event) ==
+        "    #7  inventory    write             deny(EIO)  /tmp/a\\nb\\xff\\\\\\x1b \u00e4\n");
+}
+
+TEST_CASE("a rule tells its trigger and its predicates") {
+  plan::Rule rule = wal_rule(1).rule;
+  CHECK(report::rule_text(rule) ==
+        "wal_write=deny(EIO) \u2192 filter:[write,fsync] path=\"/tmp/*.wal\" label=\"WAL broken\"");
+  rule.trigger = {3, 3, 1, UINT64_MAX};
+  rule.where.size = plan::SizeRange{4097, UINT64_MAX};
+  rule.where.size_text = ">4K";
+  CHECK(report::rule_text(rule) ==
+        "wal_write=deny(EIO, nth=3) \u2192 filter:[write,fsync] path=\"/tmp/*.wal\" size=\">4K\" "
+        "label=\"WAL broken\"");
+  rule.trigger = {2, UINT64_MAX, 2, UINT64_MAX};
+  rule.probability = 0.2;
+  CHECK(report::action_text(rule) == "deny(EIO, every=2, probability=0.2)");
 }
 
 TEST_CASE("a call that was held up says for how long") {

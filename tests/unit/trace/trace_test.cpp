@@ -92,6 +92,23 @@ TEST_CASE("a raw event is told in the words of its rule") {
   CHECK_FALSE(trace::simply_passed(event));
 }
 
+TEST_CASE("a unix peer's name is shown like a path, an address is not") {
+  plan::Rule rule;
+  rule.where.peers = {plan::Peer{}};
+  CHECK_FALSE(trace::syscall_event({}, rule, 0).path_filtered);
+  rule.where.peers.front().kind = plan::Peer::Kind::unix_path;
+  CHECK(trace::syscall_event({}, rule, 0).path_filtered);
+}
+
+TEST_CASE("a call of 32-bit code has its native name, and is marked") {
+  engine::RawEvent raw;
+  raw.syscall = 1;
+  raw.compat = true;
+  const Event event = trace::syscall_event(raw, plan::Rule{}, 0);
+  CHECK(event.syscall == "write");
+  CHECK(event.compat);
+}
+
 TEST_CASE("a call that probability spared simply passed") {
   engine::RawEvent raw;
   raw.syscall = 74;
