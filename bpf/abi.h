@@ -55,6 +55,8 @@ enum {
   MISHAP_GLOBS = 64,        /* path predicates that one scope can tell apart */
   MISHAP_PREFIX_DEPTH = 15, /* components of a path that the prefix map can hold */
   MISHAP_NO_PATH = 255,     /* mishap_rule.path_bit of a rule without a path predicate */
+  MISHAP_COMPAT_CALLS = 512, /* i386 syscall numbers */
+  MISHAP_URING_OPERATIONS = 64,
 };
 
 /* A cgroup that belongs to a scope. Rows with equal low 16 bits of the id are chained by next. */
@@ -78,18 +80,21 @@ struct mishap_image {
   u32 prefix_slots; /* a power of two */
   u32 prefix_depth; /* of the deepest entry, <= MISHAP_PREFIX_DEPTH */
   u32 automaton;    /* offset of struct mishap_automaton; 0 = none */
-  u32 unused;
+  u32 predicates;   /* offset of struct mishap_predicate[] */
+  u32 peers;        /* offset of struct mishap_peer[] */
+  u32 triggers;     /* offset of struct mishap_trigger[] */
   u64 generation;   /* differs between any two images, for the verdict cache; set by the engine */
   u16 call_index[MISHAP_CALLS];
 };
-MISHAP_ASSERT(sizeof(struct mishap_image) == 48 + 2 * MISHAP_CALLS);
+MISHAP_ASSERT(sizeof(struct mishap_image) == 56 + 2 * MISHAP_CALLS);
 
 /* What the rules of one syscall need to know, before any rule is looked at. */
 struct mishap_call {
   u64 path_mask;    /* path bits that some rule of this call asks for */
   u16 first, count; /* in lists */
   u8 unconditional; /* 1: some rule has no path predicate */
-  u8 unused[3];
+  u8 needs;         /* MISHAP_ASKS_*: what the rules' other predicates look at */
+  u8 unused[2];
 };
 MISHAP_ASSERT(sizeof(struct mishap_call) == 16);
 
@@ -102,9 +107,61 @@ struct mishap_rule {
   u32 counter;     /* index of its struct mishap_counter */
   u16 error;       /* positive errno */
   u8 action;
-  u8 path_bit; /* the bit of a path result that it needs, or MISHAP_NO_PATH */
+  u8 path_bit;    /* the bit of a path result that it needs, or MISHAP_NO_PATH */
+  u16 predicate;  /* of struct mishap_predicate[], counted from 1; 0 = none */
+  u16 trigger;    /* of struct mishap_trigger[], counted from 1; 0 = fires on every call */
+  u32 unused;
 };
-MISHAP_ASSERT(sizeof(struct mishap_rule) == 16);
+MISHAP_ASSERT(sizeof(struct mishap_rule) == 24);
+
+enum {
+  MISHAP_ASKS_NUMBER = 1, /* which descriptor */
+  MISHAP_ASKS_KIND = 2,   /* what is behind it */
+  MISHAP_ASKS_SIZE = 4,
+  MISHAP_ASKS_PEER = 8,
+};
+
+enum mishap_file_kind {
+  MISHAP_KIND_SOCKET = 1,
+  MISHAP_KIND_FILE = 2,
+  MISHAP_KIND_PIPE = 4,
+};
+
+/* What a rule asks of a call besides its path. */
+struct mishap_predicate {
+  u64 size_min, size_max; /* both included */
+  u32 first_peer;         /* any of these */
+  u16 peer_count;
+  u8 asks; /* MISHAP_ASKS_* */
+  u8 kind; /* enum mishap_file_kind */
+  s32 number;
+  u32 unused;
+};
+MISHAP_ASSERT(sizeof(struct mishap_predicate) == 32);
+
+enum mishap_peer_kind {
+  MISHAP_PEER_NONE,
+  MISHAP_PEER_INET,
+  MISHAP_PEER_UNIX_PATH,
+  MISHAP_PEER_UNIX_ABSTRACT,
+};
+
+struct mishap_peer {
+  u64 address[2]; /* of IPv6 in network byte order, IPv4 as ::ffff:a.b.c.d; masked */
+  u64 mask[2];
+  u16 port; /* in host byte order, 0 = any */
+  u8 kind;
+  u8 path_bit; /* that a unix socket's name needs */
+  u32 unused;
+};
+MISHAP_ASSERT(sizeof(struct mishap_peer) == 40);
+
+/* Fires on calls first, first + step, ... last of those that reach the rule, counted from 1. */
+struct mishap_trigger {
+  u64 first, last, step;
+  u64 times; /* at most so often */
+};
+MISHAP_ASSERT(sizeof(struct mishap_trigger) == 32);
 
 /*
  * An entry of the path-prefix map: a trie over components, flattened to open addressing by hash
@@ -140,9 +197,10 @@ struct mishap_counter {
   u64 matched; /* calls that reached the rule: predicates held and no earlier rule decided */
   u64 fired;
   u64 salt;         /* of the probability hash: from the run's seed and the rule */
-  u64 path_unknown; /* calls whose path could not be read: the rule did not apply */
+  u64 path_unknown; /* calls whose path, size or peer could not be read: the rule did not apply */
+  u64 admitted;     /* calls that a trigger with `times` let through to that limit */
 };
-MISHAP_ASSERT(sizeof(struct mishap_counter) == 32);
+MISHAP_ASSERT(sizeof(struct mishap_counter) == 40);
 
 /* How a syscall's arguments name files; mirrors plan::PathSource. */
 enum mishap_path_source {
@@ -152,17 +210,50 @@ enum mishap_path_source {
   MISHAP_SOURCE_PATH_AT,
 };
 
+/* Where a call says how many bytes it is about; mirrors plan::SizeSource. */
+enum mishap_size_source {
+  MISHAP_SIZE_NONE,
+  MISHAP_SIZE_ARGUMENT,
+  MISHAP_SIZE_VECTOR,
+  MISHAP_SIZE_MESSAGE,
+  MISHAP_SIZE_MESSAGES,
+};
+
+/* Whom a call on a socket talks to; mirrors plan::PeerSource. */
+enum mishap_peer_source {
+  MISHAP_PEER_OF_NOTHING,
+  MISHAP_PEER_OF_ADDRESS,
+  MISHAP_PEER_OF_SOCKET,
+  MISHAP_PEER_OF_EITHER,
+  MISHAP_PEER_OF_MESSAGE,
+};
+
+/* Which arguments of a syscall mean what; those without a meaning are 255. */
 struct mishap_shape {
-  u8 source[2];
+  u8 source[2]; /* enum mishap_path_source */
   u8 arg[2];
   u8 dirfd[2];
-  u8 unused[2];
+  u8 descriptor;
+  u8 size_source, size_arg;
+  u8 peer_source, peer_arg;
+  u8 unused[5];
 };
-MISHAP_ASSERT(sizeof(struct mishap_shape) == 8);
+MISHAP_ASSERT(sizeof(struct mishap_shape) == 16);
 
 enum mishap_event_decision {
   MISHAP_FIRED = 1,
-  MISHAP_HELD_BACK = 2, /* probability said no */
+  MISHAP_HELD_BACK = 2, /* probability or trigger said no */
+  /* Of traced calls: */
+  MISHAP_ENTERED = 3,
+  MISHAP_SECOND_PATH = 4, /* of the call entered before, or its only one when it came late */
+  MISHAP_RETURNED = 5,    /* with what, in value */
+};
+
+/* How a call was made. */
+enum mishap_abi {
+  MISHAP_NATIVE,
+  MISHAP_COMPAT,         /* by 32-bit code; the number is that of the native call */
+  MISHAP_COMPAT_UNKNOWN, /* the number is that of the i386 table */
 };
 
 /*
@@ -182,12 +273,15 @@ struct mishap_event {
   u16 path_bytes;
   u8 path_truncated;
   u8 has_path; /* 0: the call names no file, or its path is not known */
+  u8 abi;      /* enum mishap_abi */
+  u8 unused[7];
 };
-MISHAP_ASSERT(sizeof(struct mishap_event) == 88);
+MISHAP_ASSERT(sizeof(struct mishap_event) == 96);
 
 /* Losses and totals of one mishap process; every one is reported. */
 struct mishap_totals {
   u64 events_dropped; /* the ring buffer was full */
   u64 scratch_missed; /* no scratch page was free: a path was not read, a decision missed */
-  u64 rows_full;      /* a new cgroup found no row: its calls are not faulted */
+  u64 rows_full;      /* a new cgroup or process found no row: its calls are not faulted */
+  u64 calls_dropped;  /* the ring of traced calls was full */
 };

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "bpf/event.h"
+#include "bpf/predicates.h"
 #include "bpf/scope.h"
 #include "bpf/trigger.h"
 
@@ -17,18 +18,28 @@ struct candidate {
   u32 scope;
 };
 
+/* Arena offset of the image that is armed for a scope, 0 = none. */
+static __always_inline u32 image_of(u32 scope) {
+  return scope && live ? scope_image[scope & (MISHAP_SCOPES - 1)] : 0;
+}
+
 /* The cheap part, inlined in each hook: is there any rule for (current scope, syscall)? */
 static __always_inline struct candidate find_candidate(u32 nr) {
   struct candidate found = {};
   found.scope = current_scope();
-  if (!found.scope || !live || nr >= MISHAP_CALLS) return found;
-  found.image = scope_image[found.scope & (MISHAP_SCOPES - 1)];
-  if (!found.image) return found;
+  found.image = image_of(found.scope);
+  if (!found.image || nr >= MISHAP_CALLS) return found;
   const u8* arena = arena_bytes();
   if (arena)
     found.call_index =
         arena_u16(arena, found.image + offsetof(struct mishap_image, call_index) + 2 * nr);
   return found;
+}
+
+/* mishap itself, when its own cgroup is in scope on purpose: it has to stay able to lift the rules.
+ * Asked by the hooks; the trial runs in mishap. */
+static __always_inline bool is_owner(void) {
+  return bpf_get_current_pid_tgid() >> 32 == owner_tgid;
 }
 
 /*
@@ -54,24 +65,58 @@ static __always_inline bool path_holds(const struct paths* paths, u8 path_bit, u
   return paths->by_argument[1] & bit;
 }
 
-/* Goes through the rules of a call. 0 = the call passes, else the negative errno that it gets. */
-GLOBAL s64 decide(const struct candidate* found nonnull, const struct call* c nonnull) {
-  const u8* arena = arena_bytes();
-  if (!arena || is_launch()) return 0;
-  u32 image = found->image;
-  u32 call = image + arena_u32(arena, image + offsetof(struct mishap_image, calls)) +
-             (found->call_index - 1) * (u32)sizeof(struct mishap_call);
-  u64 path_mask = arena_u64(arena, call + offsetof(struct mishap_call, path_mask));
-  bool unconditional = arena_u8(arena, call + offsetof(struct mishap_call, unconditional));
+/* What is known of a call when its rules are gone through. */
+struct known {
+  struct paths paths;
+  struct facts facts;
+};
 
-  struct paths paths = {};
-  if (path_mask) {
-    find_paths(image, c, 0, &paths);
-    find_paths(image, c, 1, &paths);
-    if (!((paths.by_argument[0] | paths.by_argument[1]) & path_mask) && !unconditional &&
-        !paths.unknown)
-      return 0;
+/* Whether what a rule asks of the call holds, its path and the rest: enum holding. Says in `o` by
+ * which path argument. */
+GLOBAL int rule_holds(u32 image, u32 rule, const struct call* c nonnull,
+                      const struct known* known nonnull, struct outcome* o nonnull) {
+  const u8* arena = arena_bytes();
+  if (!arena) return DOES_NOT_HOLD;
+  u8 bit = arena_u8(arena, rule + offsetof(struct mishap_rule, path_bit));
+  bool path = path_holds(&known->paths, bit, &o->path_argument);
+  if (!path && !known->paths.unknown) return DOES_NOT_HOLD;
+  u32 predicate = arena_u16(arena, rule + offsetof(struct mishap_rule, predicate));
+  int rest = predicate ? predicate_holds(image, predicate, c, &known->facts) : HOLDS;
+  return rest == HOLDS && !path ? HOLDING_UNKNOWN : rest;
+}
+
+/* Arena offset of a rule's trigger, or 0. */
+static __always_inline u32 trigger_of(const u8* arena, u32 image, u32 rule) {
+  u32 index = arena_u16(arena, rule + offsetof(struct mishap_rule, trigger));
+  if (!index) return 0;
+  return image + arena_u32(arena, image + offsetof(struct mishap_image, triggers)) +
+         (index - 1) * (u32)sizeof(struct mishap_trigger);
+}
+
+/* Counts a call that a rule holds for, and says in `o` what becomes of it. */
+GLOBAL int take_rule(u32 image, u32 rule, int holding, struct outcome* o nonnull) {
+  const u8* arena = arena_bytes();
+  if (!arena) return 0;
+  o->counter = arena_u32(arena, rule + offsetof(struct mishap_rule, counter));
+  struct mishap_counter* counter = &counters[o->counter & (MISHAP_COUNTERS - 1)];
+  if (holding == HOLDING_UNKNOWN) {
+    __sync_fetch_and_add(&counter->path_unknown, 1);
+    return 0;
   }
+  bool fires =
+      rule_fires(arena, trigger_of(arena, image, rule),
+                 arena_u64(arena, rule + offsetof(struct mishap_rule, probability)), counter);
+  o->decision = fires ? MISHAP_FIRED : MISHAP_HELD_BACK;
+  o->value = fires ? -(s64)arena_u16(arena, rule + offsetof(struct mishap_rule, error)) : 0;
+  return 0;
+}
+
+/* Goes through the rules of a call. 0 = it passes, else the negative errno that it gets. */
+GLOBAL s64 apply_rules(const struct candidate* found nonnull, const struct call* c nonnull,
+                       u32 call, const struct known* known nonnull) {
+  const u8* arena = arena_bytes();
+  if (!arena) return 0;
+  u32 image = found->image;
   u32 list = image + arena_u32(arena, image + offsetof(struct mishap_image, lists)) +
              2 * arena_u16(arena, call + offsetof(struct mishap_call, first));
   u32 count = arena_u16(arena, call + offsetof(struct mishap_call, count));
@@ -79,20 +124,35 @@ GLOBAL s64 decide(const struct candidate* found nonnull, const struct call* c no
   for (u32 i = unknown_zero; i < count; i++) {
     loop_may_end;
     u32 rule = rules + arena_u16(arena, list + 2 * i) * (u32)sizeof(struct mishap_rule);
-    u32 slot_of_counter = arena_u32(arena, rule + offsetof(struct mishap_rule, counter));
-    struct mishap_counter* counter = &counters[slot_of_counter & (MISHAP_COUNTERS - 1)];
-    struct outcome o = {.counter = slot_of_counter, .scope = found->scope};
-    if (!path_holds(&paths, arena_u8(arena, rule + offsetof(struct mishap_rule, path_bit)),
-                    &o.path_argument)) {
-      if (paths.unknown) __sync_fetch_and_add(&counter->path_unknown, 1);
-      continue;
-    }
-    bool fires =
-        rule_fires(counter, arena_u64(arena, rule + offsetof(struct mishap_rule, probability)));
-    o.decision = fires ? MISHAP_FIRED : MISHAP_HELD_BACK;
-    o.value = fires ? -(s64)arena_u16(arena, rule + offsetof(struct mishap_rule, error)) : 0;
+    struct outcome o = {.scope = found->scope};
+    int holding = rule_holds(image, rule, c, known, &o);
+    if (holding == DOES_NOT_HOLD) continue;
+    take_rule(image, rule, holding, &o);
+    if (!o.decision) continue;
     send_event(image, c, &o);
-    if (fires) return o.value;
+    if (o.decision == MISHAP_FIRED) return o.value;
   }
   return 0;
+}
+
+/* Learns what the rules of a call ask for, and goes through them unless none can hold. */
+GLOBAL s64 decide(const struct candidate* found nonnull, const struct call* c nonnull) {
+  const u8* arena = arena_bytes();
+  if (!arena || is_launch()) return 0;
+  u32 image = found->image;
+  u32 call = image + arena_u32(arena, image + offsetof(struct mishap_image, calls)) +
+             (found->call_index - 1) * (u32)sizeof(struct mishap_call);
+  struct known known = {};
+  u64 path_mask = arena_u64(arena, call + offsetof(struct mishap_call, path_mask));
+  if (path_mask) {
+    struct paths* paths = &known.paths;
+    find_paths(image, c, 0, paths);
+    find_paths(image, c, 1, paths);
+    if (!((paths->by_argument[0] | paths->by_argument[1]) & path_mask) && !paths->unknown &&
+        !arena_u8(arena, call + offsetof(struct mishap_call, unconditional)))
+      return 0;
+  }
+  u32 needs = arena_u8(arena, call + offsetof(struct mishap_call, needs));
+  if (needs) find_facts(image, c, needs, &known.facts);
+  return apply_rules(found, c, call, &known);
 }

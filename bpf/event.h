@@ -26,9 +26,18 @@ static __always_inline void fill_event(struct mishap_event* event, const struct 
   event->syscall = c->nr;
   event->decision = o->decision;
   event->path_argument = o->path_argument;
+  event->abi = c->abi;
   event->path_bytes = 0;
   event->path_truncated = 0;
   event->has_path = 0;
+}
+
+/* Sends what lies in a page, with its path. */
+static __always_inline long send_record(void* ring, struct scratch* scratch) {
+  u32 bytes = scratch->event.path_bytes;
+  mishap_opaque(bytes);
+  if (bytes > MISHAP_PATH_MAX) bytes = 0;
+  return bpf_ringbuf_output(ring, &scratch->event, sizeof(struct mishap_event) + bytes, 0);
 }
 
 /* Sends the event with the path of the call's file. A full ring is counted; the decision stands. */
@@ -41,9 +50,7 @@ GLOBAL int send_event(u32 image, const struct call* c nonnull, const struct outc
   }
   fill_event(&scratch->event, c, o);
   record_path(image, c, o->path_argument, page);
-  u32 bytes = sizeof(struct mishap_event) + scratch->event.path_bytes;
-  if (bytes > sizeof(struct mishap_event) + MISHAP_PATH_MAX) bytes = sizeof(struct mishap_event);
-  if (bpf_ringbuf_output(&event_ring, &scratch->event, bytes, 0))
+  if (send_record(&event_ring, scratch))
     __sync_fetch_and_add(&my_totals()->events_dropped, 1);
   release_scratch(page);
   return 0;

@@ -5,6 +5,7 @@
 
 #include "bpf/abi.h"
 #include "bpf/kernel.h"
+#include "bpf/walk.h"
 
 enum {
   CACHE_SLOTS = 16384,
@@ -18,6 +19,7 @@ enum {
 const volatile u64 rename_lock_address; /* 0 = unknown: verdicts are not cached */
 const volatile u64 mount_lock_address;
 const volatile u32 scratch_pages = 1;
+const volatile bool process_scopes; /* rows may stand for processes too */
 
 /* Images of all armed scopes: user space writes through a mapping, stores into scope_image and
  * waits out readers. */
@@ -43,6 +45,7 @@ static __always_inline const u8* arena_bytes(void) {
 struct scratch {
   u32 busy;
   u32 unused;
+  struct walk walk;   /* where the stack has no room for one */
   u64 hashes[HASHES]; /* of the components nearest to the root, for the prefix map */
   char text[TEXT_PAD + MISHAP_PATH_MAX + 8]; /* a path argument, as the program gave it */
   struct mishap_event event;                 /* and behind it its path: sent as one record */
@@ -59,6 +62,12 @@ struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
   __uint(max_entries, 4 << 20);
 } event_ring SEC(".maps");
+
+/* Traced calls have a ring of their own: however many there are, they push no rule's event out. */
+struct {
+  __uint(type, BPF_MAP_TYPE_RINGBUF);
+  __uint(max_entries, 4096); /* the loader makes it large when calls may be traced */
+} call_ring SEC(".maps");
 
 /* Updating a map-in-map waits until no program runs that began before: the barrier of arming and
  * disarming. */
@@ -81,6 +90,13 @@ struct mishap_cgroup_row rows[MISHAP_CGROUPS];
 u32 scope_image[MISHAP_SCOPES]; /* arena offset of the armed image, 0 = nothing armed */
 u32 owner_tgid;                 /* mishap itself, in the initial pid namespace */
 u32 live = 1;                   /* 0: the owner has died, no rule holds any more */
+
+u8 scope_traced[MISHAP_SCOPES]; /* 1: every call of the scope is told */
+u64 submissions[MISHAP_SCOPES][MISHAP_URING_OPERATIONS]; /* to io_urings, by operation */
+/* By i386 number, set by the loader: native number + 1 (0 = none), and which native arguments come
+ * as two words. */
+u16 native_calls[MISHAP_COMPAT_CALLS];
+u8 split_words[MISHAP_COMPAT_CALLS];
 
 struct mishap_counter counters[MISHAP_COUNTERS];
 struct mishap_totals totals[TOTALS_SLOTS];

@@ -4,20 +4,11 @@
  * asks decide.h. The loader loads one of the two entry mechanisms, never both: a kprobe override is
  * lost beside a trampoline.
  */
-#include "bpf/decide.h"
+#include "bpf/calls.h"
+#include "bpf/touch.h"
+#include "bpf/uring.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
-
-/* From the user's registers at a kernel address. */
-static __always_inline void read_call(struct call* c, u64 regs, u32 nr) {
-  c->args[0] = kfield(regs, struct pt_regs, di);
-  c->args[1] = kfield(regs, struct pt_regs, si);
-  c->args[2] = kfield(regs, struct pt_regs, dx);
-  c->args[3] = kfield(regs, struct pt_regs, r10);
-  c->args[4] = kfield(regs, struct pt_regs, r8);
-  c->args[5] = kfield(regs, struct pt_regs, r9);
-  c->nr = nr;
-}
 
 /*
  * fmod_ret on __x64_sys_*: a non-zero return is what the caller gets and the call is not executed.
@@ -29,7 +20,7 @@ long on_fmod_ret(u64* ctx) {
   const struct pt_regs* regs = (const struct pt_regs*)ctx[0];
   u32 nr = regs->orig_ax;
   struct candidate found = find_candidate(nr);
-  if (!found.call_index) return 0;
+  if (!found.call_index || is_owner()) return 0;
   struct call c = {
       .args = {regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9},
       .nr = nr,
@@ -44,10 +35,33 @@ int on_override(struct pt_regs* ctx) {
   u64 regs = ctx->di;
   u32 nr = kfield(regs, struct pt_regs, orig_ax);
   struct candidate found = find_candidate(nr);
-  if (!found.call_index) return 0;
-  struct call c;
-  read_call(&c, regs, nr);
+  if (!found.call_index || is_owner()) return 0;
+  struct call c = {.nr = nr};
+  read_arguments(&c, regs);
   s64 value = decide(&found, &c);
+  if (value) bpf_override_return(ctx, value);
+  return 0;
+}
+
+/* A call of 32-bit code; 0 = it passes. */
+static __always_inline s64 decide_compat(u64 regs) {
+  if (!image_of(current_scope())) return 0;
+  struct call c = {.nr = kfield32(regs, struct pt_regs, orig_ax)};
+  read_compat_arguments(&c, regs);
+  if (!to_native(&c)) return 0;
+  struct candidate found = find_candidate(c.nr);
+  return found.call_index && !is_owner() ? decide(&found, &c) : 0;
+}
+
+/* The same two on __ia32_sys_* and __ia32_compat_sys_*. */
+SEC("fmod_ret/__ia32_sys_umask")
+long on_compat_fmod_ret(u64* ctx) {
+  return decide_compat(ctx[0]);
+}
+
+SEC("kprobe.multi")
+int on_compat_override(struct pt_regs* ctx) {
+  s64 value = decide_compat(ctx->di);
   if (value) bpf_override_return(ctx, value);
   return 0;
 }

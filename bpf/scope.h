@@ -20,11 +20,22 @@ static __always_inline u32 find_row(u64 cgroup_id) {
   return 0;
 }
 
+/* A process as a key of the same table, apart from all cgroup ids. */
+static __always_inline u64 process_key(u32 tgid) {
+  return 1ull << 62 | tgid;
+}
+
+static __always_inline u32 scope_of_key(u64 key) {
+  if (!slot[key & (MISHAP_SLOTS - 1)]) return 0;
+  return row_at(find_row(key))->scope; /* row 0 has scope 0 */
+}
+
 /* The scope of the current task, 0 = none. Out of scope costs one table load. */
 static __always_inline u32 current_scope(void) {
-  u64 id = bpf_get_current_cgroup_id();
-  if (!slot[id & (MISHAP_SLOTS - 1)]) return 0;
-  return row_at(find_row(id))->scope; /* row 0 has scope 0 */
+  u32 scope = scope_of_key(bpf_get_current_cgroup_id());
+  if (process_scopes && !scope)
+    scope = scope_of_key(process_key(bpf_get_current_pid_tgid() >> 32));
+  return scope;
 }
 
 static __always_inline u32* slot_of(u64 cgroup_id) {
@@ -100,10 +111,25 @@ int on_cgroup_rmdir(u64* ctx) {
   return 0;
 }
 
+/* A new process of one in scope is in scope before it runs: the tracepoint comes before it is woken
+ * (kernel/fork.c, kernel_clone). */
+SEC("tp_btf/sched_process_fork")
+int on_process_fork(u64* ctx) {
+  const struct task_struct* parent = (const struct task_struct*)ctx[0];
+  const struct task_struct* child = (const struct task_struct*)ctx[1];
+  if (parent->tgid == child->tgid) return 0; /* a thread */
+  u32 scope = scope_of_key(process_key(parent->tgid));
+  if (scope && !add_row(process_key(child->tgid), scope))
+    __sync_fetch_and_add(&my_totals()->rows_full, 1);
+  return 0;
+}
+
 /* When the last thread of the owner goes, by whatever death, no rule holds any more. */
 SEC("tp_btf/sched_process_exit")
 int on_process_exit(u64* ctx) {
   const struct task_struct* task = (const struct task_struct*)ctx[0];
-  if ((u32)task->tgid == owner_tgid && task->signal->live.counter == 0) live = 0;
+  if (task->signal->live.counter != 0) return 0;
+  if ((u32)task->tgid == owner_tgid) live = 0;
+  if (process_scopes) remove_row(process_key(task->tgid));
   return 0;
 }

@@ -18,10 +18,38 @@
 
 struct call {
   u64 args[6];
-  u32 nr;
+  u32 nr; /* of the native call, whoever makes it */
+  u8 abi; /* enum mishap_abi */
+  u8 unused[3];
 };
 
 struct mishap_shape shapes[MISHAP_CALLS]; /* set by the loader from plan/syscalls */
+
+static __always_inline const struct mishap_shape* shape_of(const struct call* c) {
+  u32 nr = c->nr;
+  mishap_opaque(nr);
+  return &shapes[nr & (MISHAP_CALLS - 1)];
+}
+
+/* The arguments, from the caller's registers at a kernel address. */
+static __always_inline void read_arguments(struct call* c, u64 regs) {
+  c->args[0] = kfield(regs, struct pt_regs, di);
+  c->args[1] = kfield(regs, struct pt_regs, si);
+  c->args[2] = kfield(regs, struct pt_regs, dx);
+  c->args[3] = kfield(regs, struct pt_regs, r10);
+  c->args[4] = kfield(regs, struct pt_regs, r8);
+  c->args[5] = kfield(regs, struct pt_regs, r9);
+}
+
+/* The same of 32-bit code. */
+static __always_inline void read_compat_arguments(struct call* c, u64 regs) {
+  c->args[0] = kfield32(regs, struct pt_regs, bx);
+  c->args[1] = kfield32(regs, struct pt_regs, cx);
+  c->args[2] = kfield32(regs, struct pt_regs, dx);
+  c->args[3] = kfield32(regs, struct pt_regs, si);
+  c->args[4] = kfield32(regs, struct pt_regs, di);
+  c->args[5] = kfield32(regs, struct pt_regs, bp);
+}
 
 enum { ID_BITS = 6, TAG_SHIFT = 2 * ID_BITS };
 
@@ -106,7 +134,7 @@ struct argument {
 enum { CURRENT_DIRECTORY = -100 }; /* AT_FDCWD */
 
 static __always_inline struct argument argument_of(const struct call* c, u32 which) {
-  const struct mishap_shape* shape = &shapes[c->nr & (MISHAP_CALLS - 1)];
+  const struct mishap_shape* shape = shape_of(c);
   struct argument a = {.directory = CURRENT_DIRECTORY};
   u8 arg = shape->arg[which & 1], dirfd = shape->dirfd[which & 1];
   if (arg >= 6) return a;
@@ -181,28 +209,37 @@ GLOBAL int find_paths(u32 image, const struct call* c nonnull, u32 which,
   return 0;
 }
 
+/* Begins a walk in a claimed page. */
+static __always_inline struct walk* walk_in_page(u32 image, const u8* arena, u32 page) {
+  struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page);
+  if (!scratch) return NULL;
+  walk_begin(&scratch->walk, arena, image);
+  scratch->walk.page = page;
+  return &scratch->walk;
+}
+
 /* Writes the path of an argument behind the event in its page; sets path_bytes and path_truncated
- * of the event. */
+ * of the event. False when there is a path argument that could not be read. */
 GLOBAL int record_path(u32 image, const struct call* c nonnull, u32 which, u32 page) {
   const u8* arena = arena_bytes();
   struct argument a = argument_of(c, which);
-  if (a.source == MISHAP_SOURCE_NONE || !arena) return 0;
-  struct walk w;
-  walk_begin(&w, arena, image);
-  w.page = page;
-  w.recording = 1;
+  if (a.source == MISHAP_SOURCE_NONE || !arena) return 1;
+  struct walk* w = walk_in_page(image, arena, page);
+  if (!w) return 1;
+  w->recording = 1;
   s32 result = WALK_NO_PATH;
   if (a.source == MISHAP_SOURCE_DESCRIPTOR) {
-    if (walk_at_file(&w, file_of(a.value)) && !is_pseudo(&w)) result = walk_up(&w);
+    if (walk_at_file(w, file_of(a.value)) && !is_pseudo(w)) result = walk_up(w);
   } else {
     u64 text = 0;
     s32 length = read_text(page, a.value, &text);
-    if (length >= 0) result = walk_argument(&w, &a, text, length);
+    if (length < 0) return 0;
+    result = walk_argument(w, &a, text, length);
   }
-  struct scratch* scratch = page_of(&w);
-  if (!scratch || result != WALK_DONE) return 0;
+  struct scratch* scratch = page_of(w);
+  if (!scratch || result != WALK_DONE) return 1;
   scratch->event.has_path = 1;
-  scratch->event.path_bytes = w.path_bytes;
-  scratch->event.path_truncated = w.truncated;
-  return 0;
+  scratch->event.path_bytes = w->path_bytes;
+  scratch->event.path_truncated = w->truncated;
+  return 1;
 }

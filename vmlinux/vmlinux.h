@@ -18,11 +18,14 @@ struct timespec64 {
 };
 
 struct pt_regs {
+  unsigned long bp;
+  unsigned long bx;
   unsigned long r10;
   unsigned long r9;
   unsigned long r8;
   unsigned long dx;
   unsigned long si;
+  unsigned long cx;
   unsigned long di;
   unsigned long orig_ax;
 };
@@ -39,6 +42,7 @@ struct qstr {
 };
 
 struct inode {
+  unsigned short i_mode;
   unsigned long i_ino;
   __u32 i_generation;
 };
@@ -69,6 +73,45 @@ struct path {
 struct file {
   struct path f_path;
   struct inode* f_inode;
+  void* private_data;
+};
+
+struct in6_addr {
+  __u8 s6_addr[16];
+};
+
+struct sock_common {
+  __u32 skc_daddr;
+  __u16 skc_dport;
+  unsigned short skc_family;
+  struct in6_addr skc_v6_daddr;
+};
+
+struct sock {
+  struct sock_common __sk_common;
+};
+
+struct socket {
+  struct sock* sk;
+};
+
+struct sockaddr_un {
+  unsigned short sun_family;
+};
+
+struct unix_address {
+  int len;
+  struct sockaddr_un name[];
+};
+
+struct unix_sock {
+  struct unix_address* addr;
+  struct path path;
+  struct sock* peer;
+};
+
+struct io_kiocb {
+  __u8 opcode;
 };
 
 struct fdtable {
@@ -91,7 +134,12 @@ struct signal_struct {
   } live;
 };
 
+struct thread_info {
+  __u32 status;
+};
+
 struct task_struct {
+  struct thread_info thread_info;
   unsigned int flags;
   int pid;
   int tgid;

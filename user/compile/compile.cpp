@@ -1,6 +1,7 @@
 // Puts the image of a scope together: calls, lists and rules here, paths from path_predicates.
 #include "user/compile/compile.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -11,6 +12,7 @@
 #include "user/compile/image_writer.h"
 #include "user/compile/path_predicates.h"
 #include "user/compile/result_ids.h"
+#include "user/compile/rule_conditions.h"
 #include "user/compile/scope.h"
 #include "user/plan/syscalls.h"
 
@@ -26,28 +28,35 @@ std::unexpected<Error> fail_at(const plan::Rule& rule, std::string message) {
 /// Rules by syscall number, each list in declaration order.
 using Calls = std::map<uint16_t, std::vector<u16>>;
 
-/// Enters a rule for the calls that it can apply to: those of its syscalls that have a path, when
-/// it asks for one.
+/// Whether a call has all that the predicates ask about.
+bool can_apply(const plan::Predicates& where, const plan::Syscall& syscall) {
+  return (where.globs.empty() || syscall.has_path()) &&
+         (where.peers.empty() || syscall.has_peer()) &&
+         (!where.descriptor || syscall.has_descriptor()) && (!where.size || syscall.has_size());
+}
+
+/// Enters a rule for those of its syscalls that it can apply to.
 Result<void> enter_rule(const plan::Rule& rule, u16 index, Calls& calls) {
   bool entered = false;
   for (const std::string& name : rule.syscalls) {
     const plan::Syscall* syscall = plan::find_syscall(name);
     if (!syscall || syscall->number >= MISHAP_CALLS)
       return fail_at(rule, fmt::format("{}: unknown syscall \"{}\"", rule.keyword, name));
-    if (!rule.where.globs.empty() && !syscall->has_path()) continue;
+    if (!can_apply(rule.where, *syscall)) continue;
     std::vector<u16>& list = calls[syscall->number];
     if (list.empty() || list.back() != index) list.push_back(index);
     entered = true;
   }
-  if (!entered && rule.where.globs.empty())
+  if (rule.syscalls.empty())
     return fail_at(rule, fmt::format("{}: the rule names no syscall", rule.keyword));
   if (!entered)
-    return fail_at(
-        rule, fmt::format("{}: path= is given, but none of its syscalls has a path", rule.keyword));
+    return fail_at(rule, fmt::format("{}: none of its syscalls has what its path=, peer=, fd= or "
+                                     "size= asks about",
+                                     rule.keyword));
   return {};
 }
 
-Result<mishap_rule> make_rule(const ArmedRule& armed, uint8_t path_bit) {
+Result<mishap_rule> make_rule(const ArmedRule& armed) {
   const plan::Rule& rule = *armed.rule;
   if (!(rule.probability >= 0 && rule.probability <= 1))
     return fail_at(
@@ -56,7 +65,6 @@ Result<mishap_rule> make_rule(const ArmedRule& armed, uint8_t path_bit) {
   row.probability =
       rule.probability == 1 ? ~u64{0} : static_cast<u64>(std::ldexp(rule.probability, 64));
   row.counter = armed.counter;
-  row.path_bit = path_bit;
   switch (rule.action.kind) {
     case plan::ActionKind::deny:
       if (rule.action.error_number < 1 || rule.action.error_number > kMaxErrno)
@@ -77,7 +85,7 @@ struct Lists {
 /// Lays the lists end to end; calls with the same rules, such as the members of a family, share
 /// one.
 Result<Lists> lay_lists(const Calls& calls, const std::vector<mishap_rule>& rules,
-                        mishap_image& header) {
+                        const RuleConditions& conditions, mishap_image& header) {
   Lists out;
   std::map<std::vector<u16>, size_t> laid;
   for (const auto& [number, list] : calls) {
@@ -89,6 +97,7 @@ Result<Lists> lay_lists(const Calls& calls, const std::vector<mishap_rule>& rule
     call.first = static_cast<u16>(entry->second);
     call.count = static_cast<u16>(list.size());
     for (u16 index : list) {
+      call.needs |= conditions.asks(rules[index]);
       if (rules[index].path_bit == MISHAP_NO_PATH)
         call.unconditional = 1;
       else
@@ -98,6 +107,21 @@ Result<Lists> lay_lists(const Calls& calls, const std::vector<mishap_rule>& rule
     header.call_index[number] = static_cast<u16>(out.calls.size());
   }
   return out;
+}
+
+bool looks_at_path_argument(uint16_t syscall, const std::vector<u16>& list,
+                            const std::vector<mishap_rule>& rules) {
+  const auto is_text = [](const plan::PathArgument& path) {
+    return path.source == plan::PathSource::path || path.source == plan::PathSource::path_at;
+  };
+  return std::ranges::any_of(plan::find_syscall(syscall)->paths, is_text) &&
+         std::ranges::any_of(list, [&](u16 index) { return rules[index].path_bit != MISHAP_NO_PATH; });
+}
+
+void write_conditions(const RuleConditions& conditions, ImageWriter& image, mishap_image& header) {
+  header.predicates = image.append(conditions.predicates());
+  header.peers = image.append(conditions.peers());
+  header.triggers = image.append(conditions.triggers());
 }
 
 void write_paths(const PathPredicates& paths, const ResultIds& ids, ImageWriter& image,
@@ -116,15 +140,19 @@ Result<ScopeImage> compile_scope_with(std::span<const ArmedRule> rules, Matchers
 
   Calls calls;
   std::vector<mishap_rule> rows;
+  RuleConditions conditions;
   for (size_t i = 0; i < rules.size(); ++i) {
-    if (auto entered = enter_rule(*rules[i].rule, static_cast<u16>(i), calls); !entered)
+    const plan::Rule& rule = *rules[i].rule;
+    if (auto entered = enter_rule(rule, static_cast<u16>(i), calls); !entered)
       return std::unexpected(entered.error());
-    Result<mishap_rule> row = make_rule(rules[i], paths->bit_of_rule[i]);
+    Result<mishap_rule> row = make_rule(rules[i]);
     if (!row) return std::unexpected(row.error());
+    row->path_bit = paths->bit_of_rule[i];
+    conditions.add(rule, paths->bits_of_peers[i], *row);
     rows.push_back(*row);
   }
   mishap_image header = {};
-  Result<Lists> lists = lay_lists(calls, rows, header);
+  Result<Lists> lists = lay_lists(calls, rows, conditions, header);
   if (!lists) return std::unexpected(lists.error());
 
   std::vector<uint64_t> results = paths->prefixes.results();
@@ -138,6 +166,7 @@ Result<ScopeImage> compile_scope_with(std::span<const ArmedRule> rules, Matchers
   header.calls = image.append(lists->calls);
   header.lists = image.append(lists->lists);
   header.rules = image.append(rows);
+  write_conditions(conditions, image, header);
   write_paths(*paths, ids, image, header);
   header.size = static_cast<u32>(image.size());
   if (image.size() > kMaxImageBytes)
@@ -145,8 +174,11 @@ Result<ScopeImage> compile_scope_with(std::span<const ArmedRule> rules, Matchers
                             image.size(), kMaxImageBytes));
   image.rewrite(0, header);
 
-  ScopeImage scope{image.take(), {}};
-  for (const auto& [number, list] : calls) scope.syscalls.push_back(number);
+  ScopeImage scope{image.take(), {}, {}};
+  for (const auto& [number, list] : calls) {
+    scope.syscalls.push_back(number);
+    if (looks_at_path_argument(number, list, rows)) scope.path_arguments.push_back(number);
+  }
   return scope;
 }
 

@@ -22,6 +22,7 @@ struct ArmedRule {
 struct ScopeImage {
   std::vector<std::byte> bytes;
   std::vector<uint16_t> syscalls;  ///< Numbers of the syscalls that the rules name, ascending.
+  std::vector<uint16_t> path_arguments;  ///< Those of them whose path arguments some rule looks at.
 };
 
 /// Compiles rules in declaration order. Errors: more than 64 different path predicates, an

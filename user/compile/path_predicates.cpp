@@ -20,9 +20,10 @@ std::unexpected<Error> fail_at(const plan::Rule& rule, std::string message, std:
   return std::unexpected(Error{std::move(message), std::move(hint), rule.place, {}});
 }
 
-Result<std::vector<plan::Glob>> parse_list(const plan::Rule& rule) {
+Result<std::vector<plan::Glob>> parse_list(const plan::Rule& rule,
+                                           const std::vector<std::string>& texts) {
   std::vector<plan::Glob> globs;
-  for (const std::string& text : rule.where.globs) {
+  for (const std::string& text : texts) {
     Result<plan::Glob> glob = plan::parse_glob(text);
     if (!glob) return fail_at(rule, glob.error().message, glob.error().hint);
     globs.push_back(std::move(*glob));
@@ -37,30 +38,50 @@ bool same_list(const std::vector<plan::Glob>& a, const std::vector<plan::Glob>& 
   return std::ranges::equal(a, b, {}, &plan::Glob::tokens, &plan::Glob::tokens);
 }
 
-/// Finds the bit of every rule; gives the lists by bit.
-Result<std::vector<GlobList>> give_bits(std::span<const ArmedRule> rules,
-                                        std::vector<uint8_t>& bit_of_rule) {
+/// The bit of a list of globs of this rule, a new one if no rule had the list before.
+Result<uint8_t> give_bit(const plan::Rule& rule, const std::vector<std::string>& texts,
+                         std::vector<GlobList>& lists) {
+  Result<std::vector<plan::Glob>> globs = parse_list(rule, texts);
+  if (!globs) return std::unexpected(globs.error());
+  auto known = std::ranges::find_if(
+      lists, [&](const GlobList& list) { return same_list(list.globs, *globs); });
+  const size_t bit = known - lists.begin();
+  if (bit == MISHAP_GLOBS)
+    return fail_at(rule,
+                   fmt::format("too many different path= predicates are armed for service \"{}\" "
+                               "at a time: {} is the limit",
+                               rule.service, int{MISHAP_GLOBS}),
+                   "operations with the same list of globs count once");
+  if (known == lists.end()) lists.push_back({std::move(*globs), &rule});
+  return static_cast<uint8_t>(bit);
+}
+
+/// A name in the abstract namespace is walked like a file of that name in the root directory; the
+/// kind of the peer keeps the two apart.
+std::string glob_of(const plan::Peer& peer) {
+  return peer.kind == plan::Peer::Kind::unix_abstract ? "/" + peer.glob : peer.glob;
+}
+
+/// Finds the bits of every rule; gives the lists by bit.
+Result<std::vector<GlobList>> give_bits(std::span<const ArmedRule> rules, PathPredicates& paths) {
   std::vector<GlobList> lists;
   for (const ArmedRule& armed : rules) {
-    if (armed.rule->where.globs.empty()) {
-      bit_of_rule.push_back(MISHAP_NO_PATH);
-      continue;
+    const plan::Predicates& where = armed.rule->where;
+    uint8_t own = MISHAP_NO_PATH;
+    if (!where.globs.empty()) {
+      Result<uint8_t> bit = give_bit(*armed.rule, where.globs, lists);
+      if (!bit) return std::unexpected(bit.error());
+      own = *bit;
     }
-    Result<std::vector<plan::Glob>> globs = parse_list(*armed.rule);
-    if (!globs) return std::unexpected(globs.error());
-    auto known = std::ranges::find_if(
-        lists, [&](const GlobList& list) { return same_list(list.globs, *globs); });
-    size_t bit = known - lists.begin();
-    if (bit == MISHAP_GLOBS)
-      return fail_at(
-          *armed.rule,
-          fmt::format(
-              "too many different path= predicates are armed for service \"{}\" at a time: {} is "
-              "the limit",
-              armed.rule->service, int{MISHAP_GLOBS}),
-          "operations with the same list of globs count once");
-    if (known == lists.end()) lists.push_back({std::move(*globs), armed.rule});
-    bit_of_rule.push_back(static_cast<uint8_t>(bit));
+    paths.bit_of_rule.push_back(own);
+    std::vector<uint8_t>& of_peers = paths.bits_of_peers.emplace_back();
+    for (const plan::Peer& peer : where.peers) {
+      of_peers.push_back(MISHAP_NO_PATH);
+      if (peer.kind == plan::Peer::Kind::inet) continue;
+      Result<uint8_t> bit = give_bit(*armed.rule, {glob_of(peer)}, lists);
+      if (!bit) return std::unexpected(bit.error());
+      of_peers.back() = *bit;
+    }
   }
   return lists;
 }
@@ -69,7 +90,7 @@ Result<std::vector<GlobList>> give_bits(std::span<const ArmedRule> rules,
 
 Result<PathPredicates> compile_paths(std::span<const ArmedRule> rules, Matchers matchers) {
   PathPredicates paths;
-  Result<std::vector<GlobList>> lists = give_bits(rules, paths.bit_of_rule);
+  Result<std::vector<GlobList>> lists = give_bits(rules, paths);
   if (!lists) return std::unexpected(lists.error());
 
   std::vector<BitGlob> rest;

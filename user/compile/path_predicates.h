@@ -17,6 +17,8 @@ enum class Matchers { prefix_map_and_automaton, automaton_alone };
 
 struct PathPredicates {
   std::vector<uint8_t> bit_of_rule;  ///< By rule; MISHAP_NO_PATH for one without globs.
+  /// By rule, then by its peers; MISHAP_NO_PATH for one that is no unix socket.
+  std::vector<std::vector<uint8_t>> bits_of_peers;
   PrefixMap prefixes;
   Dfa automaton;  ///< Without states when no glob needs it.
 };

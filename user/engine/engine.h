@@ -69,6 +69,7 @@ struct EngineChoice {
   uint64_t seed = 0;               ///< Of probabilities.
   /// Only trace calls: needs no kernel that injects. arm() fails then.
   bool only_trace = false;
+  bool trace_calls = false;  ///< trace_calls() may be called; takes 64 MiB.
   /// Scopes may be process trees too, which costs every hooked call on the machine a little.
   bool process_scopes = false;
 };

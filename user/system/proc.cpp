@@ -2,6 +2,7 @@
 #include "user/system/proc.h"
 
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -13,22 +14,41 @@ std::string read_all(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-}  // namespace
-
-std::optional<uint64_t> process_start_time(pid_t pid, const std::string& proc) {
+/// What stands in a field of /proc/PID/stat, counted from 1 as proc(5) does; beyond the second,
+/// "(comm)", which may itself hold blanks and brackets.
+template <typename Number>
+std::optional<Number> stat_field(pid_t pid, int wanted, const std::string& proc) {
   const std::string stat = read_all(proc + "/" + std::to_string(pid) + "/stat");
-  // The second field, "(comm)", may itself hold blanks and brackets: count from its last bracket.
   size_t at = stat.rfind(')');
   if (at == std::string::npos) return std::nullopt;
-  for (int field = 2; field < 22; field++) {
+  for (int field = 2; field < wanted; field++) {
     at = stat.find(' ', at + 1);
     if (at == std::string::npos) return std::nullopt;
   }
-  uint64_t ticks = 0;
+  Number number = 0;
   const char* begin = stat.data() + at + 1;
-  const auto parsed = std::from_chars(begin, stat.data() + stat.size(), ticks);
+  const auto parsed = std::from_chars(begin, stat.data() + stat.size(), number);
   if (parsed.ec != std::errc()) return std::nullopt;
-  return ticks;
+  return number;
+}
+
+}  // namespace
+
+std::optional<uint64_t> process_start_time(pid_t pid, const std::string& proc) {
+  return stat_field<uint64_t>(pid, 22, proc);
+}
+
+std::map<pid_t, pid_t> parents_of_processes(const std::string& proc) {
+  std::map<pid_t, pid_t> parents;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(proc, ignored)) {
+    const std::string name = entry.path().filename();
+    pid_t pid = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), pid);
+    if (error != std::errc() || end != name.data() + name.size()) continue;
+    if (const auto parent = stat_field<pid_t>(pid, 4, proc)) parents[pid] = *parent;
+  }
+  return parents;
 }
 
 std::string process_command(pid_t pid, const std::string& proc) {

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -15,5 +16,8 @@ std::optional<uint64_t> process_start_time(pid_t pid, const std::string& proc = 
 
 /// A process's comm: up to 15 bytes of its name; empty when there is no such process.
 std::string process_command(pid_t pid, const std::string& proc = "/proc");
+
+/// The parent of every process that there is now.
+std::map<pid_t, pid_t> parents_of_processes(const std::string& proc = "/proc");
 
 }  // namespace mishap::system

@@ -46,24 +46,36 @@ Result<ScopeId> BpfEngine::add_scope(uint64_t cgroup_id, const std::string& cgro
   return scopes_.add(cgroup_id, cgroup_path);
 }
 
-Result<ScopeId> BpfEngine::add_process_scope(int) {
-  return fail("process scopes are not there yet");
+Result<ScopeId> BpfEngine::add_process_scope(int pid) {
+  if (!loaded_.object->skeleton().rodata->process_scopes)
+    return fail("the engine was not opened for scopes of processes");
+  return scopes_.add_process(pid);
 }
 
-Result<void> BpfEngine::trace_calls(ScopeId) {
-  return fail("traces of calls are not there yet");
+Result<void> BpfEngine::trace_calls(ScopeId scope) {
+  if (!bpf_program__autoload(loaded_.object->skeleton().progs.on_call_entered))
+    return fail("the engine was not opened for traces of calls");
+  if (!calls_) {
+    auto calls = CallRing::open(*loaded_.object);
+    if (!calls) return std::unexpected(calls.error());
+    calls_ = std::move(*calls);
+  }
+  loaded_.object->skeleton().bss->scope_traced[scope] = 1;
+  return loaded_.object->attach_call_trace();
 }
 
 std::vector<RawCall> BpfEngine::drain_calls() {
-  return {};
+  return calls_ ? calls_->drain() : std::vector<RawCall>{};
 }
 
-std::vector<Bypass> BpfEngine::bypasses(ScopeId) const {
-  return {};
-}
-
-std::vector<std::string> BpfEngine::gaps() const {
-  return {};
+std::vector<Bypass> BpfEngine::bypasses(ScopeId scope) const {
+  std::vector<Bypass> found;
+  for (uint8_t operation = 0; operation < MISHAP_URING_OPERATIONS; operation++) {
+    const u64& count = loaded_.object->skeleton().bss->submissions[scope][operation];
+    if (const uint64_t seen = __atomic_load_n(&count, __ATOMIC_ACQUIRE))
+      found.push_back({operation, seen});
+  }
+  return found;
 }
 
 void BpfEngine::remove_scope(ScopeId scope) {
@@ -97,11 +109,32 @@ Counters BpfEngine::counters(uint32_t counter) const {
 
 Result<void> BpfEngine::attach(std::span<const uint16_t> syscalls) {
   if (!loaded_.hooks) return {};  // decisions are asked for by BPF_PROG_TEST_RUN
-  return loaded_.hooks->attach(syscalls);
+  const auto targets = native_targets(syscalls);
+  if (!targets) return std::unexpected(targets.error());
+  if (auto attached = loaded_.hooks->attach(*targets); !attached) return attached;
+  attach_compat(syscalls);
+  return {};
+}
+
+void BpfEngine::attach_compat(std::span<const uint16_t> syscalls) {
+  if (!loaded_.compat_hooks) return;
+  const auto attached = loaded_.compat_hooks->attach(compat_targets(syscalls, *loaded_.symbols));
+  if (attached || !gaps_.empty()) return;
+  gaps_.push_back("calls of 32-bit programs are not faulted: " + attached.error().message);
+}
+
+Result<void> BpfEngine::attach_path_hooks(std::span<const uint16_t> syscalls) {
+  if (!loaded_.path_hooks || syscalls.empty()) return {};
+  const auto targets = native_targets(syscalls);
+  if (!targets) return std::unexpected(targets.error());
+  return loaded_.path_hooks->attach(*targets);
 }
 
 Result<void> BpfEngine::arm(ScopeId scope, const compile::ScopeImage& image) {
+  if (!loaded_.hooks && !bpf_program__autoload(loaded_.object->skeleton().progs.try_decision))
+    return fail("the engine was opened for traces alone");
   if (auto attached = attach(image.syscalls); !attached) return attached;
+  if (auto attached = attach_path_hooks(image.path_arguments); !attached) return attached;
   const auto offset = space_.allocate(static_cast<uint32_t>(image.bytes.size()));
   if (!offset) return fail("the rules of all armed services together need more than 16 MiB");
   uint8_t* room = loaded_.object->arena() + *offset;
@@ -143,12 +176,13 @@ Losses BpfEngine::losses() const {
   Losses losses;
   uint64_t scratch = 0, rows = 0;
   for (const mishap_totals& each : loaded_.object->skeleton().bss->totals) {
-    losses.events_dropped += each.events_dropped;
+    losses.events_dropped += each.events_dropped + each.calls_dropped;
     scratch += each.scratch_missed;
     rows += each.rows_full;
   }
-  losses.events_dropped += ring_->dropped();
-  const uint64_t skipped = loaded_.hooks ? loaded_.hooks->misses() : 0;
+  losses.events_dropped += ring_->dropped() + (calls_ ? calls_->dropped() : 0);
+  const uint64_t skipped = (loaded_.hooks ? loaded_.hooks->misses() : 0) +
+                           (loaded_.compat_hooks ? loaded_.compat_hooks->misses() : 0);
   losses.decisions_missed = scratch + rows + skipped;
   const auto add = [&](uint64_t count, const char* what) {
     if (count)
@@ -157,12 +191,12 @@ Losses BpfEngine::losses() const {
   add(losses.events_dropped, "events dropped, as more came than are kept");
   add(skipped, "calls passed by the kernel's recursion guard");
   add(scratch, "paths not read for lack of scratch memory");
-  add(rows, "new cgroups beyond the table of scopes");
+  add(rows, "new cgroups or processes beyond the table of scopes");
   return losses;
 }
 
 Result<std::unique_ptr<Engine>> open_bpf_engine(const EngineChoice& choice) {
-  auto loaded = load_best_mechanism(choice.mechanism);
+  auto loaded = load_best_mechanism(choice);
   if (!loaded) return std::unexpected(loaded.error());
   auto engine = BpfEngine::open(std::move(*loaded), choice.seed);
   if (!engine) return std::unexpected(engine.error());

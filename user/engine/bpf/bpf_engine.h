@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "user/engine/bpf/arena.h"
+#include "user/engine/bpf/call_ring.h"
 #include "user/engine/bpf/event_ring.h"
 #include "user/engine/bpf/hooks.h"
 #include "user/engine/bpf/object.h"
@@ -17,14 +19,16 @@ namespace mishap::engine {
 struct Loaded {
   std::unique_ptr<KernelSymbols> symbols;
   std::unique_ptr<Object> object;
-  std::unique_ptr<Hooks> hooks;  ///< nullptr for Mechanism::none.
+  std::unique_ptr<Hooks> hooks;         ///< nullptr for Mechanism::none.
+  std::unique_ptr<Hooks> path_hooks;    ///< Make path arguments readable; with fmod_ret only.
+  std::unique_ptr<Hooks> compat_hooks;  ///< For 32-bit programs; nullptr where there are none.
+  std::jthread probe_end;
   std::string mechanism, why;
 };
 
 /// Loads and attaches real programs until a mechanism works; see mechanism.cpp for the order.
-/// `wish` is auto, fmod_ret, override, or none: no hooks, decisions by BPF_PROG_TEST_RUN alone
-/// (trial.h).
-Result<Loaded> load_best_mechanism(const std::string& wish);
+/// The mechanism may also be none: no hooks, decisions by BPF_PROG_TEST_RUN alone (trial.h).
+Result<Loaded> load_best_mechanism(const EngineChoice& choice);
 
 class BpfEngine : public Engine {
  public:
@@ -45,7 +49,7 @@ class BpfEngine : public Engine {
   Result<void> trace_calls(ScopeId scope) override;
   std::vector<RawCall> drain_calls() override;
   std::vector<Bypass> bypasses(ScopeId scope) const override;
-  std::vector<std::string> gaps() const override;
+  std::vector<std::string> gaps() const override { return gaps_; }
   std::vector<RawEvent> drain() override { return ring_->drain(); }
   Losses losses() const override;
   const Object& object() const { return *loaded_.object; }
@@ -54,12 +58,16 @@ class BpfEngine : public Engine {
   BpfEngine(Loaded loaded, uint64_t seed);
   Result<void> publish(ScopeId scope, uint32_t image);
   Result<void> wait_out_readers();
+  Result<void> attach_path_hooks(std::span<const uint16_t> syscalls);
+  void attach_compat(std::span<const uint16_t> syscalls);
 
   Loaded loaded_;
   uint64_t seed_;
   ScopeTable scopes_;
   ArenaSpace space_;
   std::unique_ptr<EventRing> ring_;
+  std::unique_ptr<CallRing> calls_;  ///< Once calls are traced.
+  std::vector<std::string> gaps_;
   std::vector<bool> counters_used_ = std::vector<bool>(MISHAP_COUNTERS);
   uint64_t generation_ = 0;
 };

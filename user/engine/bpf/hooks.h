@@ -6,8 +6,11 @@
 #include <memory>
 #include <span>
 
+#include "user/engine/bpf/function_ids.h"
 #include "user/engine/bpf/object.h"
+#include "user/engine/bpf/targets.h"
 #include "user/plan/error.h"
+#include "user/system/file_descriptor.h"
 
 namespace mishap::engine {
 
@@ -15,20 +18,25 @@ namespace mishap::engine {
 class Hooks {
  public:
   virtual ~Hooks() = default;
-  /// Hooks syscalls that are not hooked yet. Errors: the kernel has no such syscall, or does not
+  /// Hooks functions that are not hooked yet. Errors: the kernel has no such function, or does not
   /// let it be overridden.
-  virtual Result<void> attach(std::span<const uint16_t> syscalls) = 0;
+  virtual Result<void> attach(std::span<const Target> targets) = 0;
   /// Calls that the kernel let pass without asking our program (its recursion guard); each is a
   /// missed decision.
   virtual uint64_t misses() const = 0;
 };
 
-/// fmod_ret: a program and a link for each syscall. Fails when the kernel does not let fmod_ret
-/// change syscalls.
-Result<std::unique_ptr<Hooks>> open_fmod_ret_hooks(const Object& object);
+/// A program and a link for each function. `program` is one that the object has loaded: fmod_ret or
+/// fentry.
+Result<std::unique_ptr<Hooks>> open_trampoline_hooks(const bpf_program* program,
+                                                     std::shared_ptr<const FunctionIds> ids);
 
-/// kprobe.multi with bpf_override_return: one program, one link for each attach() call.
-Result<std::unique_ptr<Hooks>> open_override_hooks(const Object& object,
-                                                   const KernelSymbols& symbols);
+/// kprobe.multi: one program, one link for each attach() call.
+std::unique_ptr<Hooks> open_override_hooks(bpf_program* program, const KernelSymbols& symbols);
+
+/// Whether this kernel takes the mechanism at all, seen by attaching the object's program to umask.
+/// What is returned ends the attachment when it goes, which takes a while for fmod_ret.
+Result<system::FileDescriptor> probe_fmod_ret(const Object& object);
+Result<void> probe_override(const Object& object, const KernelSymbols& symbols);
 
 }  // namespace mishap::engine

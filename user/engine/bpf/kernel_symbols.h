@@ -9,7 +9,7 @@
 
 namespace mishap::engine {
 
-/// The symbols that the engine needs: all __x64_sys_* and some data symbols.
+/// The symbols that the engine needs: the functions of all syscalls and some data symbols.
 class KernelSymbols {
  public:
   /// Fails when the kernel shows no addresses (no root, kptr_restrict=2).

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <sys/mman.h>
 
 #include "user/engine/bpf/last_words.h"
@@ -13,20 +14,44 @@
 namespace mishap::engine {
 namespace {
 
-void choose_programs(mishap_bpf& skeleton, Mechanism mechanism) {
-  const bool hooked = mechanism != Mechanism::none;
-  bpf_program__set_autoload(skeleton.progs.on_fmod_ret, mechanism == Mechanism::fmod_ret);
-  bpf_program__set_autoload(skeleton.progs.on_override, mechanism == Mechanism::override_return);
-  bpf_program__set_autoload(skeleton.progs.try_decision, !hooked);
-  bpf_program__set_autoload(skeleton.progs.on_cgroup_mkdir, hooked);
-  bpf_program__set_autoload(skeleton.progs.on_cgroup_rmdir, hooked);
-  bpf_program__set_autoload(skeleton.progs.on_process_exit, hooked);
+constexpr uint32_t call_ring_bytes = 64 << 20;
+
+/// The tracepoint is there when the kernel was built with io_uring.
+bool has_tracepoint(const char* name) {
+  btf* types = btf__load_vmlinux_btf();
+  const bool found = btf__find_by_name_kind(types, name, BTF_KIND_TYPEDEF) > 0;
+  btf__free(types);
+  return found;
 }
 
-void set_knobs(mishap_bpf& skeleton, const KernelSymbols& symbols) {
+void choose_programs(mishap_bpf& skeleton, const ObjectOptions& options) {
+  const auto choose = [](bpf_program* program, bool wanted) {
+    bpf_program__set_autoload(program, wanted);
+  };
+  const bool hooked = options.native != Mechanism::none;
+  const bool follows = hooked || options.trace_calls;
+  choose(skeleton.progs.on_fmod_ret, options.native == Mechanism::fmod_ret);
+  choose(skeleton.progs.on_path_argument, options.native == Mechanism::fmod_ret);
+  choose(skeleton.progs.on_override, options.native == Mechanism::override_return);
+  choose(skeleton.progs.on_compat_fmod_ret, options.compat == Mechanism::fmod_ret);
+  choose(skeleton.progs.on_compat_override, options.compat == Mechanism::override_return);
+  choose(skeleton.progs.try_decision, !follows);
+  choose(skeleton.progs.on_cgroup_mkdir, follows);
+  choose(skeleton.progs.on_cgroup_rmdir, follows);
+  choose(skeleton.progs.on_process_exit, follows);
+  choose(skeleton.progs.on_process_fork, follows && options.process_scopes);
+  choose(skeleton.progs.on_call_entered, options.trace_calls);
+  choose(skeleton.progs.on_call_returned, options.trace_calls);
+  choose(skeleton.progs.on_uring_submission,
+         follows && has_tracepoint("btf_trace_io_uring_submit_req"));
+}
+
+void set_knobs(mishap_bpf& skeleton, const ObjectOptions& options, const KernelSymbols& symbols) {
   const uint32_t pages = 2 * static_cast<uint32_t>(std::max(1, libbpf_num_possible_cpus()));
   bpf_map__set_max_entries(skeleton.maps.scratch_map, pages);
+  if (options.trace_calls) bpf_map__set_max_entries(skeleton.maps.call_ring, call_ring_bytes);
   skeleton.rodata->scratch_pages = pages;
+  skeleton.rodata->process_scopes = options.process_scopes;
   skeleton.rodata->rename_lock_address = symbols.address("rename_lock");
   skeleton.rodata->mount_lock_address = symbols.address("mount_lock");
 }
@@ -39,40 +64,67 @@ Result<void> tell_owner(mishap_bpf& skeleton) {
   return {};
 }
 
+/// -1, "none" in the plan's tables, becomes 255.
+u8 argument_number(int8_t argument) {
+  return static_cast<u8>(argument);
+}
+
 void write_shapes(mishap_bpf& skeleton) {
   for (const plan::Syscall& each : plan::all_syscalls()) {
     if (each.number >= MISHAP_CALLS) continue;
     mishap_shape& shape = skeleton.bss->shapes[each.number];
     for (int i = 0; i < 2; i++) {
       shape.source[i] = static_cast<u8>(each.paths[i].source);
-      shape.arg[i] = static_cast<u8>(each.paths[i].arg);
-      shape.dirfd[i] = static_cast<u8>(each.paths[i].dirfd);
+      shape.arg[i] = argument_number(each.paths[i].arg);
+      shape.dirfd[i] = argument_number(each.paths[i].dirfd);
     }
+    shape.descriptor = argument_number(each.descriptor);
+    shape.size_source = static_cast<u8>(each.size_source);
+    shape.size_arg = argument_number(each.size_arg);
+    shape.peer_source = static_cast<u8>(each.peer_source);
+    shape.peer_arg = argument_number(each.peer_arg);
+  }
+}
+
+void write_compat_calls(mishap_bpf& skeleton) {
+  for (const plan::CompatCall& each : plan::compat_calls()) {
+    const plan::Syscall* native = plan::find_syscall(each.native);
+    if (!native || each.number >= MISHAP_COMPAT_CALLS) continue;
+    skeleton.bss->native_calls[each.number] = static_cast<u16>(native->number + 1);
+    skeleton.bss->split_words[each.number] = each.two_words;
   }
 }
 
 static_assert(static_cast<int>(plan::PathSource::descriptor) == MISHAP_SOURCE_DESCRIPTOR);
 static_assert(static_cast<int>(plan::PathSource::path) == MISHAP_SOURCE_PATH);
 static_assert(static_cast<int>(plan::PathSource::path_at) == MISHAP_SOURCE_PATH_AT);
+static_assert(static_cast<int>(plan::SizeSource::argument) == MISHAP_SIZE_ARGUMENT);
+static_assert(static_cast<int>(plan::SizeSource::vector) == MISHAP_SIZE_VECTOR);
+static_assert(static_cast<int>(plan::SizeSource::message) == MISHAP_SIZE_MESSAGE);
+static_assert(static_cast<int>(plan::SizeSource::messages) == MISHAP_SIZE_MESSAGES);
+static_assert(static_cast<int>(plan::PeerSource::address) == MISHAP_PEER_OF_ADDRESS);
+static_assert(static_cast<int>(plan::PeerSource::connected) == MISHAP_PEER_OF_SOCKET);
+static_assert(static_cast<int>(plan::PeerSource::either) == MISHAP_PEER_OF_EITHER);
+static_assert(static_cast<int>(plan::PeerSource::message) == MISHAP_PEER_OF_MESSAGE);
 
 }  // namespace
 
-Result<Object> Object::load(Mechanism mechanism, const KernelSymbols& symbols) {
+Result<Object> Object::load(const ObjectOptions& options, const KernelSymbols& symbols) {
   LibbpfLog log;
   Object object;
   object.skeleton_ = mishap_bpf__open();
   if (!object.skeleton_) return fail_errno("cannot open the BPF object", errno);
-  choose_programs(*object.skeleton_, mechanism);
-  set_knobs(*object.skeleton_, symbols);
+  choose_programs(*object.skeleton_, options);
+  set_knobs(*object.skeleton_, options, symbols);
   if (const int error = mishap_bpf__load(object.skeleton_); error)
     return fail(std::string("the kernel refused the BPF programs: ") + std::strerror(-error),
                 last_words(log.text()));
   write_shapes(*object.skeleton_);
+  write_compat_calls(*object.skeleton_);
   if (auto told = tell_owner(*object.skeleton_); !told) return std::unexpected(told.error());
   if (auto mapped = object.map_arena(); !mapped) return std::unexpected(mapped.error());
-  if (mechanism != Mechanism::none)
-    if (auto attached = object.attach_followers(); !attached)
-      return std::unexpected(attached.error());
+  if (auto attached = object.attach_followers(); !attached)
+    return std::unexpected(attached.error());
   return object;
 }
 
@@ -84,18 +136,29 @@ Result<void> Object::map_arena() {
   return {};
 }
 
+Result<void> Object::attach(bpf_program* program, bpf_link*& link) {
+  if (!bpf_program__autoload(program) || link) return {};
+  link = bpf_program__attach(program);
+  if (link) return {};
+  return fail(std::string("cannot attach ") + bpf_program__name(program) + ": " +
+              std::strerror(errno));
+}
+
 Result<void> Object::attach_followers() {
-  for (bpf_program* program : {skeleton_->progs.on_cgroup_mkdir, skeleton_->progs.on_cgroup_rmdir,
-                               skeleton_->progs.on_process_exit}) {
-    bpf_link* link = bpf_program__attach(program);
-    if (!link)
-      return fail(std::string("cannot attach ") + bpf_program__name(program) + ": " +
-                  std::strerror(errno));
-    if (program == skeleton_->progs.on_cgroup_mkdir) skeleton_->links.on_cgroup_mkdir = link;
-    if (program == skeleton_->progs.on_cgroup_rmdir) skeleton_->links.on_cgroup_rmdir = link;
-    if (program == skeleton_->progs.on_process_exit) skeleton_->links.on_process_exit = link;
-  }
-  return {};
+  auto& programs = skeleton_->progs;
+  auto& links = skeleton_->links;
+  Result<void> done = attach(programs.on_cgroup_mkdir, links.on_cgroup_mkdir);
+  if (done) done = attach(programs.on_cgroup_rmdir, links.on_cgroup_rmdir);
+  if (done) done = attach(programs.on_process_exit, links.on_process_exit);
+  if (done) done = attach(programs.on_process_fork, links.on_process_fork);
+  if (done) done = attach(programs.on_uring_submission, links.on_uring_submission);
+  return done;
+}
+
+Result<void> Object::attach_call_trace() {
+  Result<void> done = attach(skeleton_->progs.on_call_entered, skeleton_->links.on_call_entered);
+  if (done) done = attach(skeleton_->progs.on_call_returned, skeleton_->links.on_call_returned);
+  return done;
 }
 
 Object::Object(Object&& other) noexcept

@@ -17,21 +17,32 @@ namespace mishap::engine {
 
 enum class Mechanism { fmod_ret, override_return, none };
 
-/// Loads bpf/mishap.bpf.c with one mechanism (none: only the test-run program, which any kernel
-/// with BTF takes) and attaches what follows cgroups and the owner's death.
+/// Which programs to load, and what their tables are to hold.
+struct ObjectOptions {
+  Mechanism native = Mechanism::none;  ///< For calls of 64-bit programs; none: the test-run program.
+  Mechanism compat = Mechanism::none;  ///< For those of 32-bit programs.
+  bool trace_calls = false;
+  bool process_scopes = false;
+};
+
+/// Loads bpf/mishap.bpf.c and attaches what follows cgroups, processes and the owner's death. The
+/// test-run program and traces alone are taken by any kernel with BTF.
 class Object {
  public:
-  static Result<Object> load(Mechanism mechanism, const KernelSymbols& symbols);
+  static Result<Object> load(const ObjectOptions& options, const KernelSymbols& symbols);
   Object(Object&& other) noexcept;
   Object& operator=(Object&&) = delete;
   ~Object();
 
   mishap_bpf& skeleton() const { return *skeleton_; }
+  /// Attaches the tracepoints that tell of every call; they stay until the object goes.
+  Result<void> attach_call_trace();
   /// The arena, mapped; MISHAP_ARENA_BYTES long.
   uint8_t* arena() const { return arena_; }
 
  private:
   Object() = default;
+  Result<void> attach(bpf_program* program, bpf_link*& link);
   Result<void> attach_followers();
   Result<void> map_arena();
   mishap_bpf* skeleton_ = nullptr;

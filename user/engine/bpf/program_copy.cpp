@@ -55,7 +55,8 @@ Result<ProgramCopy> ProgramCopy::of(const bpf_program* loaded) {
 Result<system::FileDescriptor> ProgramCopy::load(const std::string& name,
                                                  uint32_t function_btf_id) const {
   LIBBPF_OPTS(bpf_prog_load_opts, options);
-  options.expected_attach_type = BPF_MODIFY_RETURN;
+  options.expected_attach_type = bpf_program__expected_attach_type(program_);
+  options.prog_flags = bpf_program__flags(program_);
   options.attach_btf_id = function_btf_id;
   options.prog_btf_fd = static_cast<uint32_t>(types_.get());
   options.func_info = functions_.data();

@@ -20,7 +20,7 @@ class ProgramCopy {
  public:
   static Result<ProgramCopy> of(const bpf_program* loaded);
 
-  /// Loads a copy as fmod_ret of the kernel function with this BTF id. The error carries the
+  /// Loads a copy for the kernel function with this BTF id, of the original's kind. The error carries the
   /// verifier's last words.
   Result<system::FileDescriptor> load(const std::string& name, uint32_t function_btf_id) const;
 

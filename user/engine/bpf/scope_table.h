@@ -1,4 +1,4 @@
-// Which cgroups belong to which scope: the rows that bpf/scope.h looks up.
+// Which cgroups and processes belong to which scope: the rows that bpf/scope.h looks up.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,16 @@ class ScopeTable {
   /// Gives the cgroup and all that is below it a scope. Cgroups made later below it inherit it in
   /// the kernel.
   Result<ScopeId> add(uint64_t cgroup_id, const std::string& cgroup_path);
+  /// Gives a process and all its descendants a scope; those that come later inherit it in the
+  /// kernel.
+  Result<ScopeId> add_process(int pid);
   /// Frees the scope; rows of cgroups that still exist stay, but lead nowhere.
   void remove(ScopeId scope);
 
  private:
-  Result<void> add_row(uint64_t cgroup_id, ScopeId scope);
+  Result<ScopeId> claim();
+  Result<void> add_row(uint64_t key, ScopeId scope);
+  Result<void> add_process_tree(int pid, ScopeId scope);
   Result<void> add_descendants(const std::string& cgroup_path, ScopeId scope);
   const Object& object_;
   std::vector<bool> used_ = std::vector<bool>(MISHAP_SCOPES);

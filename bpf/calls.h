@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Tracing every call of a scope: one record when it enters, with its paths as they are then, one
+ * when it returns. User space joins them by thread. The tracepoints are attached only while calls
+ * are traced, since they cost every call on the machine.
+ *
+ * A path argument whose memory is not resident at entry can't be read there; the kernel has read it
+ * when the call returns, so it is read then.
+ */
+#pragma once
+
+#include "bpf/compat.h"
+#include "bpf/decide.h"
+
+enum { TS_COMPAT = 2, UNREAD_SLOTS = 4096 };
+
+/* Threads, by hash, whose last entry had an unreadable path. A collision costs a needless look. */
+u8 unread[UNREAD_SLOTS];
+
+static __always_inline bool is_traced(u32 scope) {
+  mishap_opaque(scope);
+  return scope && live && scope_traced[scope & (MISHAP_SCOPES - 1)];
+}
+
+static __always_inline u8* unread_mark(void) {
+  u64 tid = (u32)bpf_get_current_pid_tgid();
+  mishap_opaque(tid);
+  return &unread[tid & (UNREAD_SLOTS - 1)];
+}
+
+static __always_inline bool is_compat(void) {
+  return kfield32(bpf_get_current_task(), struct task_struct, thread_info.status) & TS_COMPAT;
+}
+
+static __always_inline void read_entered(struct call* c, u64 regs, u64 number) {
+  c->nr = number;
+  c->abi = MISHAP_NATIVE;
+  if (is_compat()) {
+    read_compat_arguments(c, regs);
+    to_native(c);
+  } else {
+    read_arguments(c, regs);
+  }
+}
+
+/* Sends one record, with the path of argument WHICH of the call (2: with none). False when it has an
+ * argument that could not be read. */
+GLOBAL int send_call(const struct call* c nonnull, const struct outcome* o nonnull, u32 which) {
+  u32 page = claim_scratch();
+  struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page);
+  if (!scratch) {
+    __sync_fetch_and_add(&my_totals()->calls_dropped, 1);
+    return 1;
+  }
+  fill_event(&scratch->event, c, o);
+  bool readable = which > 1 || c->abi == MISHAP_COMPAT_UNKNOWN || record_path(0, c, which, page);
+  if (send_record(&call_ring, scratch)) __sync_fetch_and_add(&my_totals()->calls_dropped, 1);
+  release_scratch(page);
+  return readable;
+}
+
+SEC("tp_btf/sys_enter")
+int on_call_entered(u64* ctx) {
+  u32 scope = current_scope();
+  if (!is_traced(scope) || is_owner()) return 0;
+  struct call c;
+  read_entered(&c, ctx[0], ctx[1]);
+  enum { EXECVE = 59 };
+  if (is_launch() && c.nr != EXECVE) return 0;
+  struct outcome o = {.decision = MISHAP_ENTERED, .scope = scope};
+  bool all_read = send_call(&c, &o, 0);
+  if (c.abi != MISHAP_COMPAT_UNKNOWN && shape_of(&c)->source[1] != MISHAP_SOURCE_NONE) {
+    o.decision = MISHAP_SECOND_PATH;
+    o.path_argument = 1;
+    all_read &= send_call(&c, &o, 1);
+  }
+  if (!all_read) *unread_mark() = 1;
+  return 0;
+}
+
+/* A path that came late: with the registers of the return, which still hold the arguments. */
+static __always_inline void send_late_path(u64 regs, struct outcome* o) {
+  struct call c;
+  read_entered(&c, regs, kfield(regs, struct pt_regs, orig_ax));
+  *unread_mark() = 0;
+  o->decision = MISHAP_SECOND_PATH;
+  for (u32 which = 0; which < 2; which++)
+    if (c.abi != MISHAP_COMPAT_UNKNOWN && shape_of(&c)->source[which] >= MISHAP_SOURCE_PATH) {
+      o->path_argument = which;
+      send_call(&c, o, which);
+    }
+}
+
+SEC("tp_btf/sys_exit")
+int on_call_returned(u64* ctx) {
+  u32 scope = current_scope();
+  if (!is_traced(scope) || is_owner()) return 0;
+  struct outcome o = {.scope = scope};
+  if (*unread_mark()) send_late_path(ctx[0], &o);
+  o.decision = MISHAP_RETURNED;
+  o.value = ctx[1];
+  struct call c = {};
+  send_call(&c, &o, 2);
+  return 0;
+}
