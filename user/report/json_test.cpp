@@ -6,6 +6,7 @@
 #include "user/plan/descriptor.h"
 #include "user/plan/errno_names.h"
 #include "user/plan/trigger.h"
+#include "user/plan/uring_operations.h"
 #include "user/report/json_event.h"
 
 namespace mishap::report {
@@ -42,6 +43,11 @@ Json trigger_json(const plan::Trigger& trigger) {
   return json;
 }
 
+std::string uring_name(uint8_t operation) {
+  const plan::UringOperation* known = plan::find_uring_operation(operation);
+  return known != nullptr ? std::string(known->name) : std::to_string(operation);
+}
+
 Json fault_json(const RuleResult& each) {
   const plan::Rule& rule = each.rule;
   Json json;
@@ -59,12 +65,15 @@ Json fault_json(const RuleResult& each) {
   if (!rule.trigger.always()) json["trigger"] = trigger_json(rule.trigger);
   add_text(json, "label", rule.label);
   add_text(json, "assumption", rule.assumption);
+  if (rule.implicit) json["implicit"] = true;
   if (rule.place.known()) json["place"] = place_json(rule.place);
   json["armings"] = each.armings;
   json["matched"] = each.matched;
   json["fired"] = each.fired;
   json["held_back"] = each.held_back();
   json["path_unknown"] = each.path_unknown;
+  for (const engine::Bypass& bypass : each.bypassed)
+    json["bypassed"][uring_name(bypass.operation)] = bypass.submissions;
   return json;
 }
 

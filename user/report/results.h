@@ -35,7 +35,10 @@ struct RuleResult {
   int armings = 0;
   uint64_t matched = 0;  ///< Calls that reached it: predicates held, no earlier rule decided.
   uint64_t fired = 0;
-  uint64_t path_unknown = 0;  ///< Calls whose path could not be read, so that it did not apply.
+  /// Calls whose path, peer or size could not be read, so that it did not apply.
+  uint64_t path_unknown = 0;
+  /// Submissions to io_urings while it was armed that did the work of its syscalls.
+  std::vector<engine::Bypass> bypassed = {};
 
   uint64_t held_back() const { return matched - fired; }
 };

@@ -6,6 +6,7 @@
 
 #include "user/compile/compile.h"
 #include "user/report/rule_text.h"
+#include "user/run/io_uring.h"
 #include "user/run/same_rule.h"
 #include "user/trace/syscall_event.h"
 
@@ -13,6 +14,13 @@ namespace mishap::run {
 
 ArmedRules::~ArmedRules() {
   (void)disarm_all();
+}
+
+Result<void> ArmedRules::prepare(const plan::Service& service) {
+  engine::Engine* engine = engine_.opened();
+  if (engine == nullptr || !is_to_be_faulted(plan_, service)) return {};
+  if (Result<void> done = refuse_io_uring(*engine, service.name); !done) return done;
+  return enforce(*engine, service.name);
 }
 
 Result<int> ArmedRules::arm(const std::vector<plan::Rule>& rules) {
@@ -38,7 +46,7 @@ Result<int> ArmedRules::arm(const std::vector<plan::Rule>& rules) {
     return std::unexpected(done.error());
   }
   for (const auto& each : armed_)
-    if (each->fault == fault) ++results_[each->result].armings;
+    if (each->fault == fault) ++results_[result_of(*each)].armings;
   // With the time from before: the trace has no call that a rule met before it was applied.
   note(trace::EventKind::fault_applied, fault, begin);
   return fault;
@@ -47,13 +55,32 @@ Result<int> ArmedRules::arm(const std::vector<plan::Rule>& rules) {
 Result<void> ArmedRules::add(engine::Engine& engine, int fault, const plan::Rule& rule) {
   if (const auto scope = services_.scope(rule.service, engine); !scope)
     return std::unexpected(scope.error());
+  if (Result<void> refused = refuse_io_uring(engine, rule.service); !refused) return refused;
   // Not the rule's place: what probability decides must not change when a line is added above it.
   const std::string name = rule.service + " " + rule.keyword;
   const int arming = armings_[name]++;
   const Result<uint32_t> counter =
       engine.add_counter(test_ + " " + name + " " + std::to_string(arming));
   if (!counter) return std::unexpected(counter.error());
-  armed_.push_back(std::make_unique<Armed>(Armed{fault, rule, *counter, result_of(rule)}));
+  armed_.push_back(std::make_unique<Armed>(Armed{fault, rule, *counter}));
+  armed_.back()->bypasses_before = bypasses(engine, rule.service);
+  result_of(*armed_.back());
+  return {};
+}
+
+Result<void> ArmedRules::refuse_io_uring(engine::Engine& engine, const std::string& service) {
+  const plan::Service* declared = plan_.service(service);
+  const bool is_refused = std::ranges::any_of(armed_, [&](const auto& each) {
+    return each->rule.implicit && each->rule.service == service;
+  });
+  if (declared == nullptr || declared->allows_io_uring || is_refused) return {};
+  const Result<bool> hooked = hook_io_uring(engine);
+  if (!hooked) return std::unexpected(hooked.error());
+  if (!*hooked) return {};
+  const Result<uint32_t> counter = engine.add_counter(test_ + " " + service + " (io_uring)");
+  if (!counter) return std::unexpected(counter.error());
+  armed_.push_back(
+      std::make_unique<Armed>(Armed{implicit_fault, io_uring_refusal(*declared), *counter}));
   return {};
 }
 
@@ -68,9 +95,11 @@ Result<void> ArmedRules::enforce(engine::Engine& engine, const std::string& serv
   const Result<engine::ScopeId> scope = services_.scope(service, engine);
   if (!scope) return std::unexpected(scope.error());
   std::vector<compile::ArmedRule> rules;
-  for (const auto& each : armed_)
-    if (!each->leaving && each->rule.service == service)
-      rules.push_back({&each->rule, each->counter});
+  // The spec's rules first: one that names io_uring_setup decides before mishap's own.
+  for (const bool implicit : {false, true})
+    for (const auto& each : armed_)
+      if (!each->leaving && each->rule.service == service && each->rule.implicit == implicit)
+        rules.push_back({&each->rule, each->counter});
   if (rules.empty()) return engine.disarm(*scope);
   const Result<compile::ScopeImage> image = compile::compile_scope(rules);
   if (!image) return std::unexpected(image.error());
@@ -105,7 +134,8 @@ void ArmedRules::collect() {
       ++strays_;
       continue;
     }
-    trace_.add(trace::syscall_event(raw, (*armed)->rule, static_cast<int>((*armed)->result)));
+    const size_t result = result_of(**armed);
+    trace_.add(trace::syscall_event(raw, (*armed)->rule, static_cast<int>(result)));
   }
 }
 
@@ -113,11 +143,15 @@ void ArmedRules::drop(engine::Engine& engine, int fault) {
   for (const auto& each : armed_) {
     if (each->fault != fault) continue;
     const engine::Counters seen = engine.counters(each->counter);
-    report::RuleResult& result = results_[each->result];
+    engine.remove_counter(each->counter);
+    if (!each->result && seen.matched == 0) continue;
+    report::RuleResult& result = results_[result_of(*each)];
     result.matched += seen.matched;
     result.fired += seen.fired;
     result.path_unknown += seen.path_unknown;
-    engine.remove_counter(each->counter);
+    if (!each->rule.implicit)
+      add_bypassed(each->rule, each->bypasses_before, bypasses(engine, each->rule.service),
+                   result.bypassed);
   }
   std::erase_if(armed_, [&](const auto& each) { return each->fault == fault; });
 }
@@ -130,23 +164,33 @@ std::vector<std::string> ArmedRules::services_of(int fault) const {
   return services;
 }
 
-size_t ArmedRules::result_of(const plan::Rule& rule) {
-  const auto same = [&](const report::RuleResult& each) { return same_rule(each.rule, rule); };
+size_t ArmedRules::result_of(Armed& armed) {
+  if (armed.result) return *armed.result;
+  const auto same = [&](const report::RuleResult& each) {
+    return same_rule(each.rule, armed.rule);
+  };
   const auto found = std::ranges::find_if(results_, same);
-  if (found != results_.end()) return static_cast<size_t>(found - results_.begin());
-  results_.push_back({.rule = rule});
-  return results_.size() - 1;
+  armed.result = static_cast<size_t>(found - results_.begin());
+  if (found == results_.end()) results_.push_back({.rule = armed.rule});
+  if (armed.rule.implicit) results_.back().armings = 1;
+  return *armed.result;
+}
+
+std::vector<engine::Bypass> ArmedRules::bypasses(engine::Engine& engine,
+                                                 const std::string& service) {
+  const Result<engine::ScopeId> scope = services_.scope(service, engine);
+  return scope ? engine.bypasses(*scope) : std::vector<engine::Bypass>{};
 }
 
 void ArmedRules::note(trace::EventKind kind, int fault, int64_t time_ns) {
   for (const auto& each : armed_) {
-    if (each->fault != fault) continue;
+    if (each->fault != fault || each->rule.implicit) continue;
     trace::Event event;
     event.kind = kind;
     event.time_ns = time_ns;
     event.service = each->rule.service;
     event.label = each->rule.label;
-    event.rule = static_cast<int>(each->result);
+    event.rule = static_cast<int>(result_of(*each));
     event.text = report::keyword_text(each->rule);
     trace_.add(std::move(event));
   }

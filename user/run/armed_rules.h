@@ -20,15 +20,23 @@ namespace mishap::run {
 /// Rules add up: a service decides by all rules armed for it, in the order of arming. Taking some
 /// away puts the others in force again in one step. Rules keep their counters as long as they are
 /// armed; a rule's counts end up in results().
+///
+/// A service that is faulted may set up no io_uring unless it says so. That is a rule too, behind
+/// the others; it stays to the end, since a ring made between two faults would be there for the
+/// second. results() has it only when it fired.
 class ArmedRules {
  public:
-  ArmedRules(const std::string& test, EngineSlot& engine, Services& services, trace::Trace& trace)
-      : test_(test), engine_(engine), services_(services), trace_(trace) {}
+  ArmedRules(const std::string& test, const plan::Plan& plan, EngineSlot& engine,
+             Services& services, trace::Trace& trace)
+      : test_(test), plan_(plan), engine_(engine), services_(services), trace_(trace) {}
   ArmedRules(const ArmedRules&) = delete;
   ArmedRules& operator=(const ArmedRules&) = delete;
   /// Takes away what is still armed.
   ~ArmedRules();
 
+  /// Refuses io_uring to a service whose scope is there and whose process is not yet, when an
+  /// engine is open and the spec says that the service is to be faulted.
+  Result<void> prepare(const plan::Service& service);
   /// All or none: on errors what was in force before is in force again. The error has the rule's
   /// place.
   Result<int> arm(const std::vector<plan::Rule>& rules);
@@ -50,22 +58,28 @@ class ArmedRules {
     int fault = 0;
     plan::Rule rule;
     uint32_t counter = 0;
-    size_t result = 0;  ///< Index in results_.
+    std::optional<size_t> result = {};  ///< Index in results_, once there is anything to tell.
+    std::vector<engine::Bypass> bypasses_before = {};
     bool leaving = false;
   };
+  static constexpr int implicit_fault = 0;
 
   Result<void> add(engine::Engine& engine, int fault, const plan::Rule& rule);
+  /// Adds the refusal of io_uring to a service unless it is there, is not wanted or is not needed.
+  Result<void> refuse_io_uring(engine::Engine& engine, const std::string& service);
   /// Puts the rules of these services in force that are on the stack now.
   Result<void> enforce(engine::Engine& engine, const std::vector<std::string>& services);
   Result<void> enforce(engine::Engine& engine, const std::string& service);
   std::vector<std::string> services_of(int fault) const;
   /// Reads the counters of a fault's rules into results_ and forgets the rules.
   void drop(engine::Engine& engine, int fault);
-  size_t result_of(const plan::Rule& rule);
+  size_t result_of(Armed& armed);
+  std::vector<engine::Bypass> bypasses(engine::Engine& engine, const std::string& service);
   /// Adds an event for each rule of the fault.
   void note(trace::EventKind kind, int fault, int64_t time_ns);
 
   const std::string& test_;
+  const plan::Plan& plan_;
   EngineSlot& engine_;
   Services& services_;
   trace::Trace& trace_;

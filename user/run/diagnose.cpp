@@ -1,11 +1,15 @@
 // Remarks on a test that its verdict does not tell.
 #include "user/run/diagnose.h"
 
-#include <algorithm>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "starlark/spelling.h"
+#include "user/plan/uring_operations.h"
+#include "user/run/why_unfired.h"
 
 namespace mishap::run {
 namespace {
@@ -16,57 +20,6 @@ using report::RuleResult;
 
 Diagnostic make(Level level, std::string_view code, std::string message, std::string suggestion) {
   return {level, std::string(code), std::move(message), std::move(suggestion), {}, {}};
-}
-
-bool share_a_syscall(const plan::Rule& a, const plan::Rule& b) {
-  return std::ranges::find_first_of(a.syscalls, b.syscalls) != a.syscalls.end();
-}
-
-/// A rule of the same service that was armed earlier, fired, and names some of the same syscalls.
-const RuleResult* decided_before(const report::TestResult& test, const RuleResult& unfired) {
-  for (const RuleResult& each : test.rules) {
-    if (&each == &unfired) return nullptr;
-    if (each.rule.service == unfired.rule.service && each.fired > 0 &&
-        share_a_syscall(each.rule, unfired.rule))
-      return &each;
-  }
-  return nullptr;
-}
-
-/// What other rules saw of the unfired rule's syscalls: "write /tmp/a.log". Empty when nothing.
-std::string seen_elsewhere(const report::TestResult& test, const RuleResult& unfired) {
-  std::vector<std::string> seen;
-  for (const trace::Event& event : test.events) {
-    if (event.kind != trace::EventKind::syscall || event.service != unfired.rule.service) continue;
-    if (std::ranges::find(unfired.rule.syscalls, event.syscall) == unfired.rule.syscalls.end())
-      continue;
-    const std::string text = event.path.empty() ? event.syscall : event.syscall + " " + event.path;
-    if (std::ranges::find(seen, text) == seen.end()) seen.push_back(text);
-    if (seen.size() == 5) break;
-  }
-  return fmt::format("{}", fmt::join(seen, ", "));
-}
-
-std::string why_unfired(const report::TestResult& test, const RuleResult& result) {
-  const plan::Rule& rule = result.rule;
-  if (result.matched > 0)
-    return fmt::format("{} calls reached it, and its probability of {:g} held all of them back",
-                       result.matched, rule.probability);
-  if (result.path_unknown > 0)
-    return fmt::format(
-        "{} calls had a path that could not be read, so its path= did not apply to them",
-        result.path_unknown);
-  if (const RuleResult* other = decided_before(test, result))
-    return fmt::format("{} was armed before it and decided calls of the same syscalls ({} hits)",
-                       other->rule.keyword, other->fired);
-  const std::string calls = fmt::format("{}", fmt::join(rule.syscalls, ", "));
-  const std::string seen = seen_elsewhere(test, result);
-  if (!seen.empty())
-    return fmt::format("calls that other rules saw: {}; none of them met this one", seen);
-  if (!rule.where.globs.empty())
-    return fmt::format("while it was installed, {} made no call of {} on a path that matches {}",
-                       rule.service, calls, fmt::join(rule.where.globs, ", "));
-  return fmt::format("while it was installed, {} made no call of {}", rule.service, calls);
 }
 
 constexpr const char* missed_advice =
@@ -139,15 +92,50 @@ std::vector<Diagnostic> unread_paths(const report::TestResult& test) {
   std::vector<Diagnostic> found;
   for (const RuleResult& each : test.rules) {
     if (each.path_unknown == 0) continue;
-    found.push_back(make(
-        Level::error, report::codes::decisions_missed,
-        fmt::format("{} calls of {} on '{}' passed undecided, since the memory of their path "
-                    "argument was not resident",
-                    each.path_unknown, each.rule.keyword, each.rule.service),
-        missed_advice));
+    found.push_back(
+        make(Level::error, report::codes::decisions_missed,
+             fmt::format("{} calls of {} on '{}' passed undecided, since the memory of their {} "
+                         "argument was not resident",
+                         each.path_unknown, each.rule.keyword, each.rule.service,
+                         read_from_memory(each.rule.where)),
+             missed_advice));
     found.back().service = each.rule.service;
     found.back().keyword = each.rule.keyword;
   }
+  return found;
+}
+
+std::vector<Diagnostic> bypassed_faults(const report::TestResult& test, const plan::Plan& plan) {
+  std::vector<Diagnostic> found;
+  for (const RuleResult& each : test.rules) {
+    uint64_t submissions = 0;
+    std::vector<std::string> names;
+    for (const engine::Bypass& bypass : each.bypassed) {
+      submissions += bypass.submissions;
+      names.emplace_back(plan::find_uring_operation(bypass.operation)->name);
+    }
+    if (submissions == 0) continue;
+    const plan::Service* service = plan.service(each.rule.service);
+    const bool is_allowed = service != nullptr && service->allows_io_uring;
+    found.push_back(
+        make(Level::warning, report::codes::bypass_seen,
+             fmt::format(
+                 "{} submissions to io_urings ({}) may have gone past the {} fault on '{}': they "
+                 "make no system call",
+                 submissions, starlark::join_names(names), each.rule.keyword, each.rule.service),
+             is_allowed ? "leave io_uring=\"allow\" out, and the program falls back to system calls"
+                        : "its ring is older than the first fault: give the service ops= or a "
+                          "fault_assumption(), and io_uring is off from its start"));
+    found.back().service = each.rule.service;
+    found.back().keyword = each.rule.keyword;
+  }
+  return found;
+}
+
+std::vector<Diagnostic> uncovered_calls(const std::vector<std::string>& gaps) {
+  std::vector<Diagnostic> found;
+  for (const std::string& gap : gaps)
+    found.push_back(make(Level::warning, report::codes::calls_not_covered, gap, ""));
   return found;
 }
 

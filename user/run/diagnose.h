@@ -14,8 +14,13 @@ std::vector<report::Diagnostic> weak_checks(const report::TestResult& test,
                                             const spec::BodyResult& body);
 /// SERVICE_CRASHED for each service that ended by itself with an error.
 std::vector<report::Diagnostic> crashes(const report::TestResult& test);
-/// DECISIONS_MISSED for each rule that let calls pass since their path could not be read.
+/// DECISIONS_MISSED for each rule that let calls pass since what it asks about could not be read.
 std::vector<report::Diagnostic> unread_paths(const report::TestResult& test);
+/// BYPASS_SEEN for each rule whose calls' work was also done through an io_uring.
+std::vector<report::Diagnostic> bypassed_faults(const report::TestResult& test,
+                                                const plan::Plan& plan);
+/// CALLS_NOT_COVERED for each of Engine::gaps().
+std::vector<report::Diagnostic> uncovered_calls(const std::vector<std::string>& gaps);
 /// EVENTS_LOST and DECISIONS_MISSED for what the engine lost during a test's body. `strays` counts
 /// events that no rule owns.
 std::vector<report::Diagnostic> test_losses(const engine::Losses& lost, uint64_t strays);

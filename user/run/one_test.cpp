@@ -4,7 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "user/run/armed_rules.h"
 #include "user/run/cancel_watch.h"
 #include "user/run/diagnose.h"
 #include "user/run/test_runtime.h"
@@ -28,7 +27,9 @@ TestEnd OneTest::run(std::chrono::milliseconds ceiling, int interrupt_fd) {
     return std::move(end_);
   }
   Services services(context_, trace_);
-  run_with(services, *cancel, ceiling);
+  ArmedRules rules(test_.name, context_.plan, engine_, services, trace_);
+  run_with(services, rules, *cancel, ceiling);
+  end_.result.rules = rules.results();
   services.note_exits();
   const bool died = !services.dead().empty();
   if (Result<void> stopped = services.stop(); !stopped && !end_.broken)
@@ -43,11 +44,14 @@ TestEnd OneTest::run(std::chrono::milliseconds ceiling, int interrupt_fd) {
   return std::move(end_);
 }
 
-void OneTest::run_with(Services& services, const Cancel& cancel,
+void OneTest::run_with(Services& services, ArmedRules& rules, const Cancel& cancel,
                        std::chrono::milliseconds ceiling) {
-  const Result<void> started = services.start(order_, engine_.opened(), cancel.fd());
-  if (started) run_body(services, cancel);
+  const Result<void> started = services.start(
+      order_, engine_.opened(),
+      [&](const plan::Service& service) { return rules.prepare(service); }, cancel.fd());
+  if (started) run_body(services, rules, cancel);
   if (!started) {
+    if (Result<void> lifted = rules.disarm_all(); !lifted) end_.broken = lifted.error();
     end_.start_error = started.error();
     apply_start_error(end_.result, started.error());
     if (services.last() != nullptr)
@@ -59,9 +63,8 @@ void OneTest::run_with(Services& services, const Cancel& cancel,
     end_.start_error = Error{"the services were not ready: " + end_.result.reason, {}, {}, {}};
 }
 
-void OneTest::run_body(Services& services, const Cancel& cancel) {
+void OneTest::run_body(Services& services, ArmedRules& rules, const Cancel& cancel) {
   const engine::Losses before = losses();
-  ArmedRules rules(test_.name, engine_, services, trace_);
   TestRuntime runtime(rules, services, trace_, cancel, observer_);
   const spec::BodyResult body = [&] {
     const CancelWatch watch(cancel.fd(), [this] { program_.cancel(); });
@@ -85,6 +88,7 @@ void OneTest::run_body(Services& services, const Cancel& cancel) {
   end_.told.decisions_missed = after.decisions_missed - before.decisions_missed;
   append(result.diagnostics, test_losses(end_.told, rules.strays()));
   append(result.diagnostics, unread_paths(result));
+  append(result.diagnostics, bypassed_faults(result, context_.plan));
 }
 
 engine::Losses OneTest::losses() const {

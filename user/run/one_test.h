@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "user/run/armed_rules.h"
 #include "user/run/cancel.h"
 #include "user/run/engine_slot.h"
 #include "user/run/observer.h"
@@ -20,7 +21,7 @@ struct TestEnd {
   std::optional<Error> start_error;  ///< The services did not all become ready.
   std::optional<Error>
       broken;  ///< The run can't go on: no engine, rules that stay, a process that can't be killed.
-  engine::Losses told;  ///< What the engine lost and result.diagnostics tell of.
+  engine::Losses told;        ///< What the engine lost and result.diagnostics tell of.
   std::string blamed_output;  ///< start_error: the last output of the service to blame.
 };
 
@@ -38,8 +39,9 @@ class OneTest {
   TestEnd run(std::chrono::milliseconds ceiling, int interrupt_fd);
 
  private:
-  void run_with(Services& services, const Cancel& cancel, std::chrono::milliseconds ceiling);
-  void run_body(Services& services, const Cancel& cancel);
+  void run_with(Services& services, ArmedRules& rules, const Cancel& cancel,
+                std::chrono::milliseconds ceiling);
+  void run_body(Services& services, ArmedRules& rules, const Cancel& cancel);
   engine::Losses losses() const;
 
   spec::Program& program_;

@@ -2,6 +2,7 @@
 #include "user/run/runner.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -42,6 +43,9 @@ class Runner {
     result_.interrupted = interrupted();
     note_engine();
     result_.diagnostics = untold_losses(told_, result_.losses);
+    if (engine_.opened() != nullptr)
+      std::ranges::move(uncovered_calls(engine_.opened()->gaps()),
+                        std::back_inserter(result_.diagnostics));
     result_.duration_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     return std::move(result_);

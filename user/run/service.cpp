@@ -40,13 +40,16 @@ void Service::add_event(trace::EventKind kind, int64_t time_ns, const std::strin
   trace_.add(std::move(event));
 }
 
-Result<void> Service::start(engine::Engine* engine, int cancel_fd) {
+Result<void> Service::start(engine::Engine* engine, const WithScope& with_scope, int cancel_fd) {
   Result<std::unique_ptr<Enclosure>> enclosure = context_.world.make_enclosure(declared_.name);
   if (!enclosure) return std::unexpected(located(enclosure.error()));
   enclosure_ = std::move(*enclosure);
-  if (engine != nullptr)
+  if (engine != nullptr) {
     if (Result<engine::ScopeId> made = add_scope(*engine); !made)
       return std::unexpected(located(made.error()));
+    if (Result<void> told = with_scope(declared_); !told)
+      return std::unexpected(located(told.error()));
+  }
 
   const int64_t begin = trace::monotonic_ns();
   if (Result<void> launched = launch(); !launched) return launched;

@@ -1,6 +1,7 @@
 // One running service of a test: its enclosure, its process, its scope.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,9 @@ struct LaunchContext {
   int hurry_fd = -1;  ///< Readable once the user wants out without waiting.
 };
 
+/// Told of a service that has a scope, but no process yet.
+using WithScope = std::function<Result<void>(const plan::Service&)>;
+
 /// Destroying it ends what is left of the service.
 class Service {
  public:
@@ -32,10 +36,10 @@ class Service {
   Service& operator=(const Service&) = delete;
   ~Service();
 
-  /// Makes the enclosure, makes it a scope when there is an engine, starts the process in it and
-  /// waits until it is ready. Errors: LAUNCH_FAILED, HEALTHCHECK_TIMEOUT, INTERRUPTED; stop() is to
-  /// be called all the same.
-  Result<void> start(engine::Engine* engine, int cancel_fd);
+  /// Makes the enclosure, makes it a scope when there is an engine and tells `with_scope` of it,
+  /// starts the process in it and waits until it is ready. Errors: LAUNCH_FAILED,
+  /// HEALTHCHECK_TIMEOUT, INTERRUPTED; stop() is to be called all the same.
+  Result<void> start(engine::Engine* engine, const WithScope& with_scope, int cancel_fd);
   /// Makes the enclosure a scope, unless it is one already.
   Result<engine::ScopeId> scope(engine::Engine& engine);
   /// Notes, once, when the process has ended by itself.

@@ -6,11 +6,12 @@
 namespace mishap::run {
 
 Result<void> Services::start(const std::vector<const plan::Service*>& order, engine::Engine* engine,
-                             int cancel_fd) {
+                             const WithScope& with_scope, int cancel_fd) {
   if (Result<void> free = await_free_ports(order, cancel_fd); !free) return free;
   for (const plan::Service* declared : order) {
     services_.push_back(std::make_unique<Service>(context_, *declared, trace_));
-    if (Result<void> started = services_.back()->start(engine, cancel_fd); !started) return started;
+    if (Result<void> started = services_.back()->start(engine, with_scope, cancel_fd); !started)
+      return started;
   }
   return {};
 }

@@ -1,6 +1,7 @@
 // All services of one test, fresh for it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,9 +15,10 @@ class Services {
   Services(const LaunchContext& context, trace::Trace& trace) : context_(context), trace_(trace) {}
 
   /// Checks that the ports are free, then starts the services in this order, each when the one
-  /// before is ready. On errors those that were started run on until stop().
+  /// before is ready. When there is an engine, `with_scope` is told of each that has a scope and no
+  /// process yet. On errors those that were started run on until stop().
   Result<void> start(const std::vector<const plan::Service*>& order, engine::Engine* engine,
-                     int cancel_fd);
+                     const WithScope& with_scope, int cancel_fd);
   /// The scope of a running service; made now when the engine came later than the service.
   Result<engine::ScopeId> scope(const std::string& service, engine::Engine& engine);
   /// Notes services that have ended by themselves.

@@ -25,6 +25,8 @@ struct EngineLog {
   std::set<uint16_t> refused;                 ///< Syscalls that attach() refuses.
   std::vector<bool> arm_fails;                ///< Consumed from the front; missing = works.
   engine::Losses losses;
+  std::vector<engine::Bypass> bypasses;  ///< Of every scope.
+  std::vector<std::string> gaps;
   uint64_t missed_per_scope = 0;  ///< Decisions that go missing when a scope is removed.
   uint32_t next_counter = 0;
   int scopes = 0;
@@ -46,8 +48,8 @@ class FakeEngine : public engine::Engine {
   Result<engine::ScopeId> add_process_scope(int) override { return fail("not in this fake"); }
   Result<void> trace_calls(engine::ScopeId) override { return {}; }
   std::vector<engine::RawCall> drain_calls() override { return {}; }
-  std::vector<engine::Bypass> bypasses(engine::ScopeId) const override { return {}; }
-  std::vector<std::string> gaps() const override { return {}; }
+  std::vector<engine::Bypass> bypasses(engine::ScopeId) const override { return log_.bypasses; }
+  std::vector<std::string> gaps() const override { return log_.gaps; }
   void remove_scope(engine::ScopeId) override {
     log_.calls.push_back("remove_scope");
     log_.losses.decisions_missed += log_.missed_per_scope;
@@ -136,6 +138,7 @@ class FakeProgram : public spec::Program {
     service.name = name;
     service.binary = "/bin/sh";
     service.args = {"-c", script};
+    service.allows_io_uring = true;  // Else there is a rule more than a test asks for.
     plan_.services.push_back(service);
   }
 };

@@ -1,0 +1,72 @@
+// What is said of a fault that never fired.
+#include <doctest/doctest.h>
+
+#include "tests/unit/run/fakes.h"
+#include "user/run/why_unfired.h"
+
+using namespace mishap;
+
+namespace {
+
+report::RuleResult unfired(uint64_t matched = 0) {
+  report::RuleResult result;
+  result.rule = fakes::rule("db", "write");
+  result.armings = 1;
+  result.matched = matched;
+  return result;
+}
+
+std::string why(const report::RuleResult& result) {
+  report::TestResult test;
+  test.rules = {result};
+  return run::why_unfired(test, test.rules[0]);
+}
+
+}  // namespace
+
+TEST_CASE("a trigger that was not reached says how many calls there were") {
+  report::RuleResult result = unfired(2);
+  result.rule.trigger = {3, 3, 1, UINT64_MAX};
+  CHECK(why(result) == "it matched 2 calls, so nth=3 was not reached");
+  result.matched = 1;
+  result.rule.trigger = {6, UINT64_MAX, 1, UINT64_MAX};
+  CHECK(why(result) == "it matched 1 call, so after=5 was not reached");
+}
+
+TEST_CASE("probability held back what the trigger admitted") {
+  report::RuleResult result = unfired(5);
+  result.rule.probability = 0.1;
+  CHECK(why(result) == "5 calls reached it, and its probability of 0.1 held all of them back");
+  result.rule.trigger = {2, UINT64_MAX, 2, UINT64_MAX};
+  CHECK(why(result) ==
+        "5 calls reached it, and its probability of 0.1 held all that every=2 admits back");
+}
+
+TEST_CASE("the predicates that no call met are named") {
+  report::RuleResult result = unfired();
+  CHECK(why(result) == "while it was installed, db made no call of write");
+  plan::Predicates& where = result.rule.where;
+  where.size = plan::SizeRange{4096, UINT64_MAX};
+  where.size_text = ">=4096";
+  CHECK(why(result) == "while it was installed, db made no call of write with size >=4096");
+  where.peers = {plan::Peer{}};
+  where.peer_text = "web.main";
+  where.descriptor = plan::DescriptorPredicate{plan::DescriptorPredicate::Kind::socket, 0};
+  CHECK(why(result) ==
+        "while it was installed, db made no call of write with peer web.main, fd socket, size "
+        ">=4096");
+  where.globs = {"/a", "/b"};
+  CHECK(why(result) ==
+        "while it was installed, db made no call of write on a path that matches /a, /b, with peer "
+        "web.main, fd socket, size >=4096");
+}
+
+TEST_CASE("what could not be read is named") {
+  report::RuleResult result = unfired();
+  result.path_unknown = 2;
+  result.rule.where.globs = {"/a"};
+  CHECK(why(result) == "2 calls had a path that could not be read, so it did not apply to them");
+  result.rule.where.peers = {plan::Peer{}};
+  CHECK(why(result) ==
+        "2 calls had a path or peer that could not be read, so it did not apply to them");
+}
