@@ -34,9 +34,9 @@ std::string directory_name(const std::string& name) {
   return out;
 }
 
-std::string own_parent_name() {
+std::string own_parent_name(Tenants tenants) {
   const pid_t pid = getpid();
-  return "mishap." + std::to_string(pid) + "." +
+  return (tenants == Tenants::users ? "mishap-run." : "mishap.") + std::to_string(pid) + "." +
          std::to_string(process_start_time(pid).value_or(0));
 }
 
@@ -66,27 +66,30 @@ Result<std::string> cgroup2_mount(const std::string& mountinfo) {
               "mount it: mkdir -p /run/cgroup2 && mount -t cgroup2 none /run/cgroup2");
 }
 
-Result<Cgroup> Cgroup::create(const std::string& name, const std::string& root) {
+Result<Cgroup> Cgroup::create(const std::string& name, const std::string& root, Tenants tenants) {
   std::string top = root;
   if (top.empty()) {
     auto mount = cgroup2_mount();
     if (!mount) return std::unexpected(std::move(mount.error()));
     top = std::move(*mount);
   }
-  const std::string parent = top + "/" + own_parent_name();
+  const std::string parent = top + "/" + own_parent_name(tenants);
   const std::string path = parent + "/" + directory_name(name);
   if (const int error = make_in_parent(parent, path)) return creation_failed(path, error);
   FileDescriptor fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   struct stat info {};
   if (!fd.valid() || fstat(fd.get(), &info) != 0) return creation_failed(path, errno);
-  return Cgroup(path, info.st_ino, std::move(fd));
+  return Cgroup(path, info.st_ino, std::move(fd), tenants);
 }
 
-Cgroup::Cgroup(std::string path, uint64_t id, FileDescriptor fd)
-    : path_(std::move(path)), id_(id), fd_(std::move(fd)) {}
+Cgroup::Cgroup(std::string path, uint64_t id, FileDescriptor fd, Tenants tenants)
+    : path_(std::move(path)), id_(id), fd_(std::move(fd)), tenants_(tenants) {}
 
 Cgroup::Cgroup(Cgroup&& other) noexcept
-    : path_(std::exchange(other.path_, {})), id_(other.id_), fd_(std::move(other.fd_)) {}
+    : path_(std::exchange(other.path_, {})),
+      id_(other.id_),
+      fd_(std::move(other.fd_)),
+      tenants_(other.tenants_) {}
 
 Cgroup& Cgroup::operator=(Cgroup&& other) noexcept {
   if (this != &other) {
@@ -94,6 +97,7 @@ Cgroup& Cgroup::operator=(Cgroup&& other) noexcept {
     path_ = std::exchange(other.path_, {});
     id_ = other.id_;
     fd_ = std::move(other.fd_);
+    tenants_ = other.tenants_;
   }
   return *this;
 }
@@ -104,8 +108,8 @@ void Cgroup::destroy() noexcept {
   if (path_.empty()) return;
   fd_.reset();
   // What can't be removed now is found by remove_stale_cgroups() of the next run.
-  (void)kill_tree(path_, std::chrono::seconds(2));
-  (void)remove_tree(path_);
+  if (tenants_ == Tenants::mishaps) (void)kill_tree(path_, std::chrono::seconds(2));
+  if (!populated()) (void)remove_tree(path_);
   leave_parent(path_.substr(0, path_.rfind('/')));  // Goes with the last one only.
   path_.clear();
 }

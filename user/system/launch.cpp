@@ -28,7 +28,9 @@ struct Recipe {
   const char* binary;
   char* const* argv;
   char* const* envp;
-  int standard[3];  ///< Become 0, 1, 2; all of them >= 3.
+  bool foreground;      ///< Keeps mishap's session and descriptors.
+  SignalState signals;
+  int standard[3];  ///< Become 0, 1, 2; all of them >= 3. Not for one in the foreground.
   int report_fd;    ///< Closed by a successful exec.
   int procs_fd;     ///< cgroup.procs, when clone3 could not place the child; else -1.
   int highest_fd;   ///< For kernels without close_range.
@@ -40,21 +42,20 @@ struct Recipe {
   _exit(127);
 }
 
-[[noreturn]] void run_child(const Recipe& recipe) {
-  if (recipe.procs_fd >= 0 && write(recipe.procs_fd, "0", 1) != 1)
-    give_up(recipe, Failure::join_cgroup);
+/// A session and standard streams of its own, and no other descriptor.
+void leave_foreground(const Recipe& recipe) {
   if (setsid() < 0) give_up(recipe, Failure::set_up);
   for (int fd = 0; fd < 3; fd++)
     if (dup2(recipe.standard[fd], fd) < 0) give_up(recipe, Failure::set_up);
   if (syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC) != 0)  // Linux 5.11
     for (int fd = 3; fd <= recipe.highest_fd; fd++) fcntl(fd, F_SETFD, FD_CLOEXEC);
-  // exec resets handlers, but hands ignored signals and the mask on.
-  struct sigaction by_default {};
-  by_default.sa_handler = SIG_DFL;
-  for (int signal = 1; signal <= SIGRTMAX; signal++) sigaction(signal, &by_default, nullptr);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+[[noreturn]] void run_child(const Recipe& recipe) {
+  if (recipe.procs_fd >= 0 && write(recipe.procs_fd, "0", 1) != 1)
+    give_up(recipe, Failure::join_cgroup);
+  if (!recipe.foreground) leave_foreground(recipe);
+  recipe.signals.apply();
   execve(recipe.binary, recipe.argv, recipe.envp);
   give_up(recipe, Failure::exec);
 }
@@ -104,7 +105,7 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
   return pointers;
 }
 
-std::unexpected<Error> launch_failed(const std::string& binary, const Failure& failure) {
+std::unexpected<LaunchError> launch_failed(const std::string& binary, const Failure& failure) {
   Error error = fail_errno("cannot start " + binary, failure.error_number).error();
   error.code = "LAUNCH_FAILED";
   if (failure.stage == Failure::join_cgroup) error.message += " (joining its cgroup)";
@@ -114,7 +115,8 @@ std::unexpected<Error> launch_failed(const std::string& binary, const Failure& f
   if (failure.stage == Failure::exec && failure.error_number == ENOENT &&
       access(binary.c_str(), F_OK) == 0)
     error.hint = "the file is there, but the interpreter or dynamic loader that it names is not";
-  return std::unexpected(std::move(error));
+  const int exec_errno = failure.stage == Failure::exec ? failure.error_number : 0;
+  return std::unexpected(LaunchError{std::move(error), exec_errno});
 }
 
 /// A copy >= 3 of the descriptor, or of a /dev/null when it is -1: dup2 in the child can't clobber
@@ -137,8 +139,8 @@ std::optional<Failure> read_report(int fd) {
 
 }  // namespace
 
-Result<Launched> launch(const LaunchOptions& options) {
-  std::vector<std::string> arguments{options.binary};
+std::expected<Launched, LaunchError> launch(const LaunchOptions& options) {
+  std::vector<std::string> arguments{options.argv0.empty() ? options.binary : options.argv0};
   arguments.insert(arguments.end(), options.args.begin(), options.args.end());
   const auto argv = pointers_to(arguments);
   const auto envp = pointers_to(options.env);
@@ -156,6 +158,8 @@ Result<Launched> launch(const LaunchOptions& options) {
   Recipe recipe{.binary = options.binary.c_str(),
                 .argv = argv.data(),
                 .envp = envp.data(),
+                .foreground = options.foreground.has_value(),
+                .signals = options.foreground.value_or(SignalState::clean()),
                 .standard = {in.get(), out.get(), err.get()},
                 .report_fd = child_end.get(),
                 .procs_fd = -1,

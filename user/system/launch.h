@@ -14,7 +14,7 @@ struct Launched {
   FileDescriptor pidfd;
 };
 
-/// Starts the program; see Process::spawn. A child whose exec failed has been reaped.
-Result<Launched> launch(const LaunchOptions& options);
+/// Starts the program; see Process::start. A child whose exec failed has been reaped.
+std::expected<Launched, LaunchError> launch(const LaunchOptions& options);
 
 }  // namespace mishap::system

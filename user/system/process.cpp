@@ -47,6 +47,12 @@ std::vector<std::string> environment_with(const std::map<std::string, std::strin
 }
 
 Result<Process> Process::spawn(const LaunchOptions& options) {
+  auto process = start(options);
+  if (!process) return std::unexpected(std::move(process.error().error));
+  return std::move(*process);
+}
+
+std::expected<Process, LaunchError> Process::start(const LaunchOptions& options) {
   keep_exit_statuses();
   auto launched = launch(options);
   if (!launched) return std::unexpected(std::move(launched.error()));
@@ -89,6 +95,14 @@ std::optional<ExitStatus> Process::wait(std::chrono::milliseconds patience, int 
   pollfd fds[] = {{pidfd_.get(), POLLIN, 0}, {cancel_fd, POLLIN, 0}};
   if (!exit_status()) poll_until(fds, deadline);
   return exit_status();
+}
+
+std::optional<int> Process::stop_signal() {
+  siginfo_t info{};
+  if (!pidfd_.valid() || status_) return std::nullopt;
+  const int got = waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WSTOPPED | WNOHANG);
+  if (got != 0 || info.si_pid == 0) return std::nullopt;
+  return info.si_status;
 }
 
 void Process::send_signal(int signal) {

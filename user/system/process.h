@@ -13,23 +13,36 @@
 #include "user/system/cgroup.h"
 #include "user/system/exit_status.h"
 #include "user/system/file_descriptor.h"
+#include "user/system/signal_state.h"
 
 namespace mishap::system {
 
 /// What to start. Descriptors are borrowed: the caller closes its own copies after spawn().
 struct LaunchOptions {
-  std::string binary;             ///< A path, as resolve_binary() gives it; also argv[0].
+  std::string binary;             ///< A path, as resolve_binary() gives it.
+  std::string argv0 = {};         ///< Empty = the binary.
   std::vector<std::string> args;  ///< Without argv[0].
   std::vector<std::string> env;   ///< All of the environment, "KEY=VALUE"; see environment_with().
   int cgroup_fd = -1;             ///< Cgroup::directory_fd(); -1 = stay in mishap's cgroup.
   int stdout_fd = -1;             ///< -1 = /dev/null.
   int stderr_fd = -1;             ///< -1 = /dev/null.
+  /// Given, the program is to notice nothing of mishap: it stays in mishap's session and process
+  /// group, keeps its standard streams and all descriptors that are not close-on-exec, and gets
+  /// these signals ignored and blocked.
+  std::optional<SignalState> foreground = {};
+};
+
+/// Why a program could not be started.
+struct LaunchError {
+  Error error;
+  int exec_errno = 0;  ///< What exec itself said; 0 when it never came to that.
 };
 
 /// mishap's own environment with these variables added or replaced.
 std::vector<std::string> environment_with(const std::map<std::string, std::string>& variables);
 
-/// A child process. It runs in mishap's working directory, as leader of its own session (so Ctrl-C
+/// A child process. It runs in mishap's working directory, unless in the foreground as leader of its
+/// own session (so Ctrl-C
 /// on the terminal reaches mishap alone), with stdin on /dev/null, no inherited descriptors and
 /// default signals. The destructor kills and reaps the process itself; its descendants are the
 /// Cgroup's affair.
@@ -38,6 +51,8 @@ class Process {
   /// Starts it; it is in its cgroup before its first instruction. Returns when exec has succeeded;
   /// a failing exec is an error with code LAUNCH_FAILED that names the binary.
   static Result<Process> spawn(const LaunchOptions& options);
+  /// The same, for who needs to know what exec said.
+  static std::expected<Process, LaunchError> start(const LaunchOptions& options);
   Process(Process&& other) noexcept;
   Process& operator=(Process&& other) noexcept;
   ~Process();
@@ -49,6 +64,8 @@ class Process {
   /// Waits for its end up to `patience`, or until `cancel_fd` is readable; nullopt when it still
   /// runs then.
   std::optional<ExitStatus> wait(std::chrono::milliseconds patience, int cancel_fd = -1);
+  /// The signal that has stopped it since the last call; nullopt when none has.
+  std::optional<int> stop_signal();
   /// Sends a signal to this process alone; nothing happens when it has ended.
   void send_signal(int signal);
 

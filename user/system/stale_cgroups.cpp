@@ -19,9 +19,10 @@ bool is_number(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// mishap.PID.STARTTIME: every other name is none of our business.
-bool is_a_mishaps(std::string_view name) {
-  constexpr std::string_view prefix = "mishap.";
+constexpr std::string_view services_prefix = "mishap.", programs_prefix = "mishap-run.";
+
+/// PREFIX PID.STARTTIME: every other name is none of our business.
+bool is_a_mishaps(std::string_view name, std::string_view prefix) {
   if (!name.starts_with(prefix)) return false;
   name.remove_prefix(prefix.size());
   const size_t dot = name.find('.');
@@ -42,20 +43,39 @@ FileDescriptor lock_of_the_dead(const std::string& path) {
   return directory;
 }
 
+struct Candidate {
+  std::string path;
+  Tenants tenants;
+};
+
+std::vector<Candidate> candidates_in(const std::string& top) {
+  std::vector<Candidate> candidates;
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(top, error), end; !error && it != end;
+       it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    if (is_a_mishaps(name, services_prefix)) candidates.push_back({it->path(), Tenants::mishaps});
+    if (is_a_mishaps(name, programs_prefix)) candidates.push_back({it->path(), Tenants::users});
+  }
+  return candidates;
+}
+
+/// A program that `mishap run` started runs on when that mishap is killed, so its cgroup waits until
+/// it has ended.
+bool vacate(const Candidate& candidate) {
+  if (candidate.tenants == Tenants::users) return !is_populated(candidate.path);
+  return kill_tree(candidate.path, std::chrono::seconds(5)).has_value();
+}
+
 }  // namespace
 
 int remove_stale_cgroups(const std::string& root) {
   const std::string top = root.empty() ? cgroup2_mount().value_or("") : root;
   if (top.empty()) return 0;
-  std::vector<std::string> candidates;
-  std::error_code error;
-  for (std::filesystem::directory_iterator it(top, error), end; !error && it != end;
-       it.increment(error))
-    if (is_a_mishaps(it->path().filename().string())) candidates.push_back(it->path());
   int removed = 0;
-  for (const std::string& path : candidates) {
-    const FileDescriptor lock = lock_of_the_dead(path);
-    if (lock.valid() && kill_tree(path, std::chrono::seconds(5)) && remove_tree(path)) removed++;
+  for (const Candidate& candidate : candidates_in(top)) {
+    const FileDescriptor lock = lock_of_the_dead(candidate.path);
+    if (lock.valid() && vacate(candidate) && remove_tree(candidate.path)) removed++;
   }
   return removed;
 }

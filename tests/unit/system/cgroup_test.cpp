@@ -160,6 +160,35 @@ TEST_CASE("what a killed mishap left is stale") {
   CHECK(std::filesystem::is_empty(tree.path()));
 }
 
+TEST_CASE("the cgroup of a user's program has a name of its own, and waits for the program") {
+  const tests::TempDirectory tree;
+  tree.write("mishap-run.71.1/ls/x", "");  // rmdir() fails here as it does on a used cgroup.
+  tree.write("mishap-run.71.1/cgroup.events", "populated 1\n");
+  std::filesystem::create_directories(tree.path() + "/mishap-run.72.1/ls");
+  CHECK(remove_stale_cgroups(tree.path()) == 1);
+  CHECK(std::filesystem::exists(tree.path() + "/mishap-run.71.1/ls"));
+  CHECK_FALSE(std::filesystem::exists(tree.path() + "/mishap-run.72.1"));
+  const auto cgroup = Cgroup::create("ls", tree.path(), Tenants::users);
+  REQUIRE(cgroup);
+  CHECK(cgroup->path().contains("/mishap-run." + std::to_string(getpid()) + "."));
+}
+
+TEST_CASE("a user's program outlives its Cgroup and the next mishap's tidying" *
+          doctest::skip(!can_make_cgroups())) {
+  std::optional<Process> program;
+  std::string path;
+  {
+    auto cgroup = Cgroup::create("program", {}, Tenants::users);
+    REQUIRE(cgroup);
+    path = cgroup->path();
+    program = sleeper(*cgroup);
+  }
+  CHECK_FALSE(program->exit_status());
+  CHECK(std::filesystem::exists(path));
+  REQUIRE(kill_tree(path, 5s));
+  REQUIRE(remove_tree(path.substr(0, path.rfind('/'))));
+}
+
 TEST_CASE("a process starts inside its cgroup, and all that it started dies with the cgroup" *
           doctest::skip(!can_make_cgroups())) {
   auto cgroup = Cgroup::create("unit test");
