@@ -12,7 +12,7 @@
 #include "bpf/compat.h"
 #include "bpf/decide.h"
 
-enum { TS_COMPAT = 2, UNREAD_SLOTS = 4096 };
+enum { UNREAD_SLOTS = 4096 };
 
 /* Threads, by hash, whose last entry had an unreadable path. A collision costs a needless look. */
 u8 unread[UNREAD_SLOTS];
@@ -26,10 +26,6 @@ static __always_inline u8* unread_mark(void) {
   u64 tid = (u32)bpf_get_current_pid_tgid();
   mishap_opaque(tid);
   return &unread[tid & (UNREAD_SLOTS - 1)];
-}
-
-static __always_inline bool is_compat(void) {
-  return kfield32(bpf_get_current_task(), struct task_struct, thread_info.status) & TS_COMPAT;
 }
 
 static __always_inline void read_entered(struct call* c, u64 regs, u64 number) {

@@ -5,6 +5,12 @@
 
 #include "bpf/subject.h"
 
+/* Whether the current call was made by 32-bit code. */
+static __always_inline bool is_compat(void) {
+  enum { TS_COMPAT = 2 };
+  return kfield32(bpf_get_current_task(), struct task_struct, thread_info.status) & TS_COMPAT;
+}
+
 enum { COMPAT_SOCKETCALL = 102, COMPAT_IPC = 117 };
 
 /* By the number of a socketcall (linux/net.h): the native call, and how many words it takes. */

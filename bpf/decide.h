@@ -18,22 +18,19 @@ struct candidate {
   u32 scope;
 };
 
-/* Arena offset of the image that is armed for a scope, 0 = none. */
-static __always_inline u32 image_of(u32 scope) {
-  return scope && live ? scope_image[scope & (MISHAP_SCOPES - 1)] : 0;
+/* The first step, inlined in each hook: is anything armed for the current task? */
+static __always_inline struct candidate find_image(void) {
+  struct candidate found = {.scope = current_scope()};
+  if (found.scope && live) found.image = scope_image[found.scope & (MISHAP_SCOPES - 1)];
+  return found;
 }
 
-/* The cheap part, inlined in each hook: is there any rule for (current scope, syscall)? */
-static __always_inline struct candidate find_candidate(u32 nr) {
-  struct candidate found = {};
-  found.scope = current_scope();
-  found.image = image_of(found.scope);
-  if (!found.image || nr >= MISHAP_CALLS) return found;
+/* The second: is there any rule for this syscall? */
+static __always_inline void find_rules(struct candidate* found, u32 nr) {
   const u8* arena = arena_bytes();
-  if (arena)
-    found.call_index =
-        arena_u16(arena, found.image + offsetof(struct mishap_image, call_index) + 2 * nr);
-  return found;
+  if (arena && found->image && nr < MISHAP_CALLS)
+    found->call_index =
+        arena_u16(arena, found->image + offsetof(struct mishap_image, call_index) + 2 * nr);
 }
 
 /* mishap itself, when its own cgroup is in scope on purpose: it has to stay able to lift the rules.

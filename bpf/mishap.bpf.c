@@ -11,57 +11,41 @@
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /*
- * fmod_ret on __x64_sys_*: a non-zero return is what the caller gets and the call is not executed.
- * The loader loads a copy for each syscall. Returns a long: an int would leak the upper half of a
- * negative errno as a positive number.
+ * What both mechanisms do once the scope has an image: tells 32-bit callers from 64-bit ones, since
+ * some kernel functions serve both (those without arguments have one body under all names).
+ */
+static __always_inline s64 decide_entry(struct candidate* found, u64 regs) {
+  struct call c = {.nr = kfield32(regs, struct pt_regs, orig_ax)};
+  if (is_compat()) {
+    read_compat_arguments(&c, regs);
+    if (!to_native(&c)) return 0;
+  }
+  find_rules(found, c.nr);
+  if (!found->call_index || is_owner()) return 0;
+  if (c.abi == MISHAP_NATIVE) read_arguments(&c, regs);
+  return decide(found, &c);
+}
+
+/*
+ * fmod_ret on __x64_sys_* and __ia32_*: a non-zero return is what the caller gets and the call is not
+ * executed. The loader loads a copy for each function. Returns a long: an int would leak the upper
+ * half of a negative errno as a positive number. The registers are not taken from the arguments,
+ * since functions of calls without arguments have none.
  */
 SEC("fmod_ret/__x64_sys_umask")
 long on_fmod_ret(u64* ctx) {
-  const struct pt_regs* regs = (const struct pt_regs*)ctx[0];
-  u32 nr = regs->orig_ax;
-  struct candidate found = find_candidate(nr);
-  if (!found.call_index || is_owner()) return 0;
-  struct call c = {
-      .args = {regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9},
-      .nr = nr,
-  };
-  return decide(&found, &c);
+  struct candidate found = find_image();
+  if (!found.image) return 0;
+  return decide_entry(&found, (u64)bpf_task_pt_regs(bpf_get_current_task_btf()));
 }
 
-/* kprobe.multi on __x64_sys_*, whose first argument points at the user's registers. One link for
- * all syscalls. */
+/* kprobe.multi on the same functions, whose first argument points at the user's registers. One link
+ * for many. */
 SEC("kprobe.multi")
 int on_override(struct pt_regs* ctx) {
-  u64 regs = ctx->di;
-  u32 nr = kfield(regs, struct pt_regs, orig_ax);
-  struct candidate found = find_candidate(nr);
-  if (!found.call_index || is_owner()) return 0;
-  struct call c = {.nr = nr};
-  read_arguments(&c, regs);
-  s64 value = decide(&found, &c);
-  if (value) bpf_override_return(ctx, value);
-  return 0;
-}
-
-/* A call of 32-bit code; 0 = it passes. */
-static __always_inline s64 decide_compat(u64 regs) {
-  if (!image_of(current_scope())) return 0;
-  struct call c = {.nr = kfield32(regs, struct pt_regs, orig_ax)};
-  read_compat_arguments(&c, regs);
-  if (!to_native(&c)) return 0;
-  struct candidate found = find_candidate(c.nr);
-  return found.call_index && !is_owner() ? decide(&found, &c) : 0;
-}
-
-/* The same two on __ia32_sys_* and __ia32_compat_sys_*. */
-SEC("fmod_ret/__ia32_sys_umask")
-long on_compat_fmod_ret(u64* ctx) {
-  return decide_compat(ctx[0]);
-}
-
-SEC("kprobe.multi")
-int on_compat_override(struct pt_regs* ctx) {
-  s64 value = decide_compat(ctx->di);
+  struct candidate found = find_image();
+  if (!found.image) return 0;
+  s64 value = decide_entry(&found, ctx->di);
   if (value) bpf_override_return(ctx, value);
   return 0;
 }
@@ -76,8 +60,9 @@ struct trial {
 
 SEC("syscall")
 int try_decision(struct trial* t) {
-  struct candidate found = find_candidate(t->nr);
+  struct candidate found = find_image();
   t->value = 0;
+  find_rules(&found, t->nr);
   if (!found.call_index) return 0;
   struct call c = {
       .args = {t->args[0], t->args[1], t->args[2], t->args[3], t->args[4], t->args[5]},

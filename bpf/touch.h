@@ -31,7 +31,8 @@ SEC("fentry.s/__x64_sys_umask")
 int on_path_argument(u64* ctx) {
   enum { PAGE_MASK = 4095 };
   const struct pt_regs* regs = (const struct pt_regs*)ctx[0];
-  struct candidate found = find_candidate(regs->orig_ax);
+  struct candidate found = find_image();
+  find_rules(&found, regs->orig_ax);
   if (!found.call_index) return 0;
   struct call c = {
       .args = {regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9},

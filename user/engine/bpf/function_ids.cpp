@@ -7,6 +7,11 @@
 #include <bpf/btf.h>
 
 namespace mishap::engine {
+namespace {
+
+const std::string shared_prefix = "__do_sys_";
+
+}  // namespace
 
 Result<std::shared_ptr<const FunctionIds>> FunctionIds::read() {
   btf* types = btf__load_vmlinux_btf();
@@ -16,7 +21,8 @@ Result<std::shared_ptr<const FunctionIds>> FunctionIds::read() {
     const btf_type* type = btf__type_by_id(types, id);
     if (!btf_is_func(type)) continue;
     const std::string_view name = btf__name_by_offset(types, type->name_off);
-    if (name.starts_with("__x64_sys_") || name.starts_with("__ia32_"))
+    if (name.starts_with("__x64_sys_") || name.starts_with("__ia32_") ||
+        name.starts_with(shared_prefix))
       found->ids_.emplace(name, id);
   }
   btf__free(types);
@@ -24,8 +30,13 @@ Result<std::shared_ptr<const FunctionIds>> FunctionIds::read() {
 }
 
 uint32_t FunctionIds::id(const std::string& function) const {
-  const auto found = ids_.find(function);
-  return found == ids_.end() ? 0 : found->second;
+  if (const auto found = ids_.find(function); found != ids_.end()) return found->second;
+  // SYSCALL_DEFINE0 makes __x64_sys_vfork and __ia32_sys_vfork other names of __do_sys_vfork, and
+  // BTF has that one alone (arch/x86/include/asm/syscall_wrapper.h).
+  const size_t name = function.find("sys_");
+  if (name == std::string::npos) return 0;
+  const auto shared = ids_.find(shared_prefix + function.substr(name + 4));
+  return shared == ids_.end() ? 0 : shared->second;
 }
 
 }  // namespace mishap::engine

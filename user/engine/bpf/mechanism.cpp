@@ -6,6 +6,9 @@
 //   override   kprobe.multi runs with preemption off and never skips; a fifth dearer
 //
 // auto: fmod_ret, unless the kernel preempts fully and override works.
+#include <iterator>
+
+#include <bpf/bpf.h>
 #include <unistd.h>
 
 #include "user/engine/bpf/bpf_engine.h"
@@ -15,14 +18,28 @@
 namespace mishap::engine {
 namespace {
 
+/// Whether kprobe programs may override a return value here. libbpf's own probe takes the refusal of
+/// newer kernels ("program of this type cannot use helper") for something else before 1.5.
+bool allows_override() {
+  const bpf_insn program[] = {
+      {BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_2, 0, 0, 0},
+      {BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_override_return},
+      {BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, 0},
+      {BPF_JMP | BPF_EXIT, 0, 0, 0, 0},
+  };
+  LIBBPF_OPTS(bpf_prog_load_opts, options);
+  options.expected_attach_type = BPF_TRACE_KPROBE_MULTI;
+  return system::FileDescriptor(bpf_prog_load(BPF_PROG_TYPE_KPROBE, "probe", "GPL", program,
+                                              std::size(program), &options))
+      .valid();
+}
+
 /// 32-bit programs reach kernel functions of their own, so these may have another mechanism. One
 /// kprobe.multi link for all of them attaches and detaches at once; a fmod_ret link each would take
 /// as long again as the native ones.
 Mechanism compat_mechanism(const KernelSymbols& symbols) {
   if (!symbols.address("__ia32_sys_umask")) return Mechanism::none;
-  return libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_override_return, nullptr) == 1
-             ? Mechanism::override_return
-             : Mechanism::fmod_ret;
+  return allows_override() ? Mechanism::override_return : Mechanism::fmod_ret;
 }
 
 Result<void> open_native_hooks(Loaded& loaded, Mechanism mechanism,
@@ -50,9 +67,9 @@ Result<void> open_compat_hooks(Loaded& loaded, Mechanism mechanism,
                                const std::shared_ptr<const FunctionIds>& ids) {
   const auto& programs = loaded.object->skeleton().progs;
   if (mechanism == Mechanism::override_return)
-    loaded.compat_hooks = open_override_hooks(programs.on_compat_override, *loaded.symbols);
+    loaded.compat_hooks = open_override_hooks(programs.on_override, *loaded.symbols);
   if (mechanism != Mechanism::fmod_ret) return {};
-  auto hooks = open_trampoline_hooks(programs.on_compat_fmod_ret, ids);
+  auto hooks = open_trampoline_hooks(programs.on_fmod_ret, ids);
   if (!hooks) return std::unexpected(hooks.error());
   loaded.compat_hooks = std::move(*hooks);
   return {};

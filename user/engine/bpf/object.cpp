@@ -30,11 +30,12 @@ void choose_programs(mishap_bpf& skeleton, const ObjectOptions& options) {
   };
   const bool hooked = options.native != Mechanism::none;
   const bool follows = hooked || options.trace_calls;
-  choose(skeleton.progs.on_fmod_ret, options.native == Mechanism::fmod_ret);
+  const auto uses = [&](Mechanism mechanism) {
+    return options.native == mechanism || options.compat == mechanism;
+  };
+  choose(skeleton.progs.on_fmod_ret, uses(Mechanism::fmod_ret));
   choose(skeleton.progs.on_path_argument, options.native == Mechanism::fmod_ret);
-  choose(skeleton.progs.on_override, options.native == Mechanism::override_return);
-  choose(skeleton.progs.on_compat_fmod_ret, options.compat == Mechanism::fmod_ret);
-  choose(skeleton.progs.on_compat_override, options.compat == Mechanism::override_return);
+  choose(skeleton.progs.on_override, uses(Mechanism::override_return));
   choose(skeleton.progs.try_decision, !follows);
   choose(skeleton.progs.on_cgroup_mkdir, follows);
   choose(skeleton.progs.on_cgroup_rmdir, follows);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string_view>
 
 #include "user/engine/bpf/last_words.h"
 
@@ -23,6 +24,11 @@ std::vector<uint32_t> function_starts(const bpf_insn* instructions, size_t count
   std::sort(starts.begin(), starts.end());
   starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
   return starts;
+}
+
+/// libbpf keeps this flag to itself; the section says it too ("fentry.s/...").
+bool is_sleepable(const bpf_program* program) {
+  return std::string_view(bpf_program__section_name(program)).find(".s/") != std::string_view::npos;
 }
 
 }  // namespace
@@ -56,7 +62,7 @@ Result<system::FileDescriptor> ProgramCopy::load(const std::string& name,
                                                  uint32_t function_btf_id) const {
   LIBBPF_OPTS(bpf_prog_load_opts, options);
   options.expected_attach_type = bpf_program__expected_attach_type(program_);
-  options.prog_flags = bpf_program__flags(program_);
+  if (is_sleepable(program_)) options.prog_flags = BPF_F_SLEEPABLE;
   options.attach_btf_id = function_btf_id;
   options.prog_btf_fd = static_cast<uint32_t>(types_.get());
   options.func_info = functions_.data();

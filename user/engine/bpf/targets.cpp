@@ -26,12 +26,14 @@ std::string function_of(const plan::CompatCall& call, const KernelSymbols& symbo
   return symbols.address(first) ? first : call.compat_function ? plain : compat;
 }
 
-/// Adds a function where the kernel has it and it isn't there yet.
-void add(std::string function, std::string_view syscall, const KernelSymbols& symbols,
+/// Adds a function where the kernel has it and it isn't there yet. One that native programs reach
+/// too is hooked for them already.
+void add(std::string function, const plan::Syscall& native, const KernelSymbols& symbols,
          std::vector<Target>& targets) {
-  if (symbols.address(function) &&
+  const uint64_t address = symbols.address(function);
+  if (address && address != symbols.address(syscall_function(native.name)) &&
       std::ranges::find(targets, function, &Target::function) == targets.end())
-    targets.push_back({std::string(syscall), std::move(function)});
+    targets.push_back({std::string(native.name), std::move(function)});
 }
 
 }  // namespace
@@ -54,11 +56,11 @@ std::vector<Target> compat_targets(std::span<const uint16_t> syscalls,
     if (!syscall) continue;
     for (const plan::CompatCall& call : plan::compat_calls())
       if (call.native == syscall->name && !call.function.empty())
-        add(function_of(call, symbols), call.name, symbols, targets);
+        add(function_of(call, symbols), *syscall, symbols, targets);
     if (std::ranges::find(bundled_by_socketcall, syscall->name) != std::end(bundled_by_socketcall))
-      add("__ia32_compat_sys_socketcall", "socketcall", symbols, targets);
+      add("__ia32_compat_sys_socketcall", *syscall, symbols, targets);
     if (std::ranges::find(bundled_by_ipc, syscall->name) != std::end(bundled_by_ipc))
-      add("__ia32_compat_sys_ipc", "ipc", symbols, targets);
+      add("__ia32_compat_sys_ipc", *syscall, symbols, targets);
   }
   return targets;
 }
