@@ -158,7 +158,10 @@ static __always_inline s32 read_text(u32 page, u64 user, u64* text) {
   if (!scratch) return -1;
   char* start = scratch->text + TEXT_PAD;
   s32 length = 0; /* a null path means the descriptor itself (utimensat) */
-  if (user) length = bpf_probe_read_user_str(start, MISHAP_PATH_MAX, (const void*)user) - 1;
+  if (user) {
+    length = bpf_probe_read_user_str(start, MISHAP_PATH_MAX, (const void*)user);
+    if (length > 0) length--; /* the NUL, which is not counted when there is nothing else */
+  }
   bpf_probe_read_kernel(text, sizeof(*text), &start); /* the map's address as a plain number */
   return length;
 }

@@ -183,6 +183,16 @@ TEST_SUITE("decision") {
     CHECK(bench.decide(SYS_open, {argument(path.c_str())}) == -EACCES);
   }
 
+  TEST_CASE("an empty path argument means the descriptor itself") {
+    Bench bench;
+    const int fd = bench.open_file("top.wal");
+    Armed armed(bench.engine(), bench.scope(), {deny({"newfstatat"}, "EIO", {"*.wal"})});
+    CHECK(bench.decide(SYS_newfstatat, {argument(fd), argument(""), 0, AT_EMPTY_PATH}) == -EIO);
+    CHECK(bench.decide(SYS_newfstatat, {argument(1), argument(""), 0, AT_EMPTY_PATH}) == 0);
+    CHECK(armed.counters(0).path_unknown == 0);
+    close(fd);
+  }
+
   TEST_CASE("calls with two paths match if either does, and the event says which") {
     Bench bench;
     Armed armed(bench.engine(), bench.scope(), {deny({"rename"}, "EXDEV", {"*.wal"})});
