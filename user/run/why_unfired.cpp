@@ -20,26 +20,50 @@ bool share_a_syscall(const plan::Rule& a, const plan::Rule& b) {
   return std::ranges::find_first_of(a.syscalls, b.syscalls) != a.syscalls.end();
 }
 
-/// A rule of the same service that was armed earlier, fired, and names some of the same syscalls.
+/// The events that happened while a rule was in force, those that put it there and took it away
+/// left out.
+std::vector<const trace::Event*> events_under(const report::TestResult& test, int rule) {
+  std::vector<const trace::Event*> found;
+  int in_force = 0;
+  for (const trace::Event& event : test.events) {
+    const bool is_own = event.rule == rule;
+    if (is_own && event.kind == trace::EventKind::fault_applied)
+      ++in_force;
+    else if (is_own && event.kind == trace::EventKind::fault_removed)
+      --in_force;
+    else if (in_force > 0)
+      found.push_back(&event);
+  }
+  return found;
+}
+
+/// A rule of the same service that names some of the same syscalls, comes before this one, and
+/// fired while this one was in force.
 const RuleResult* decided_before(const report::TestResult& test, const RuleResult& unfired) {
-  for (const RuleResult& each : test.rules) {
-    if (&each == &unfired) return nullptr;
-    if (each.rule.service == unfired.rule.service && each.fired > 0 &&
-        share_a_syscall(each.rule, unfired.rule))
-      return &each;
+  const int own = static_cast<int>(&unfired - test.rules.data());
+  for (const trace::Event* event : events_under(test, own)) {
+    if (event->kind != trace::EventKind::syscall || trace::simply_passed(*event)) continue;
+    if (event->rule < 0 || event->rule >= own) continue;
+    const RuleResult& other = test.rules[static_cast<size_t>(event->rule)];
+    if (other.rule.service == unfired.rule.service && share_a_syscall(other.rule, unfired.rule))
+      return &other;
   }
   return nullptr;
 }
 
-/// What other rules saw of the unfired rule's syscalls: "write /tmp/a.log". Empty when nothing.
+/// What other rules saw of the unfired rule's syscalls while it was in force: "write /tmp/a.log".
+/// Empty when nothing.
 std::string seen_elsewhere(const report::TestResult& test, const RuleResult& unfired) {
   std::vector<std::string> seen;
-  for (const trace::Event& event : test.events) {
-    if (event.kind != trace::EventKind::syscall || event.service != unfired.rule.service) continue;
-    if (std::ranges::find(unfired.rule.syscalls, event.syscall) == unfired.rule.syscalls.end())
+  const int own = static_cast<int>(&unfired - test.rules.data());
+  for (const trace::Event* event : events_under(test, own)) {
+    if (event->kind != trace::EventKind::syscall || event->service != unfired.rule.service)
       continue;
-    const std::string text =
-        event.path.empty() ? event.syscall : event.syscall + " " + report::printable(event.path);
+    if (std::ranges::find(unfired.rule.syscalls, event->syscall) == unfired.rule.syscalls.end())
+      continue;
+    const std::string text = event->path.empty()
+                                 ? event->syscall
+                                 : event->syscall + " " + report::printable(event->path);
     if (std::ranges::find(seen, text) == seen.end()) seen.push_back(text);
     if (seen.size() == 5) break;
   }

@@ -7,7 +7,7 @@
 
 namespace mishap::run {
 
-/// One sentence on a rule of the test that never fired.
+/// One sentence on a rule that never fired; `result` is one of test.rules.
 std::string why_unfired(const report::TestResult& test, const report::RuleResult& result);
 
 /// What of a call the kernel side reads from the program's memory to decide: "path", "path or

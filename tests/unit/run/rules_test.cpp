@@ -117,6 +117,7 @@ TEST_CASE("a rule that another one kept calls from names that one") {
   bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
     const auto fault = runtime.arm({rule("db", "write", 1), rule("db", "write", 2)});
     bench.log.seen[0] = {.matched = 1, .fired = 1, .path_unknown = 0};
+    bench.log.pending = {fired(0, 10)};
     CHECK(runtime.disarm(*fault).has_value());
     return content();
   });
@@ -124,6 +125,42 @@ TEST_CASE("a rule that another one kept calls from names that one") {
   REQUIRE(run.tests[0].diagnostics.size() == 1);
   CHECK(run.tests[0].diagnostics[0].suggestion ==
         "write was armed before it and decided calls of the same syscalls (1 hits)");
+}
+
+TEST_CASE("a rule that was lifted before is not to blame") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    const auto first = runtime.arm({rule("db", "write", 1)});
+    bench.log.seen[0] = {.matched = 1, .fired = 1, .path_unknown = 0};
+    bench.log.pending = {fired(0, 10)};
+    CHECK(runtime.disarm(*first).has_value());
+    CHECK(runtime.disarm(*runtime.arm({rule("db", "write", 2)})).has_value());
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  REQUIRE(run.tests[0].diagnostics.size() == 1);
+  CHECK(run.tests[0].diagnostics[0].suggestion ==
+        "while it was installed, db made no call of write");
+}
+
+TEST_CASE("calls that met another rule meanwhile are named") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    plan::Rule wal = rule("db", "write", 1);
+    wal.where.globs = {"*.wal"};
+    const auto fault = runtime.arm({wal, rule("db", "write", 2)});
+    bench.log.seen[1] = {.matched = 1, .fired = 1, .path_unknown = 0};
+    bench.log.pending = {fired(1, 10)};
+    bench.log.pending[0].path = "/a\nb";
+    CHECK(runtime.disarm(*fault).has_value());
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  REQUIRE(run.tests[0].diagnostics.size() == 1);
+  CHECK(run.tests[0].diagnostics[0].suggestion ==
+        "calls that other rules saw: write /a\\nb; none of them met this one");
 }
 
 TEST_CASE("a fault in a loop is one rule, with a probability of its own each time") {
