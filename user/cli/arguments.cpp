@@ -2,12 +2,17 @@
 #include "user/cli/arguments.h"
 
 #include <algorithm>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 
 #include "starlark/spelling.h"
+#include "user/cli/exit_codes.h"
 #include "user/cli/help_text.h"
+#include "user/cli/live_options.h"
+#include "user/cli/option_checks.h"
 
 namespace mishap::cli {
 namespace {
@@ -16,6 +21,8 @@ struct Parser {
   CLI::App app{about, "mishap"};
   CLI::App* test = nullptr;
   CLI::App* check = nullptr;
+  CLI::App* run = nullptr;
+  CLI::App* attach = nullptr;
   CLI::App* version = nullptr;
   bool version_flag = false;
   Arguments arguments;
@@ -28,6 +35,8 @@ struct Parser {
     check = app.add_subcommand("check", "Read a spec and say what is wrong with it");
     check->add_option("SPEC", arguments.spec, "The spec")->required();
     check->footer(check_footer);
+    run = add_run(app, arguments.live);
+    attach = add_attach(app, arguments.live);
     version = app.add_subcommand("version", "Print the version");
   }
 
@@ -41,7 +50,7 @@ struct Parser {
     test->add_option("--seed", arguments.seed,
                      "Decides probabilities; drawn and printed when not given")
         ->type_name("N")
-        ->check(CLI::Validator(not_a_seed, "", ""));
+        ->check(is_seed());
     test->add_option("--engine", arguments.engine, "Who injects [auto]")
         ->type_name("auto|bpf")
         ->check(one_of({"auto", "bpf"}));
@@ -56,23 +65,6 @@ struct Parser {
         ->type_name("FILE");
     test->add_flag("-v,--verbose", arguments.verbose,
                    "Services' output while they run (stderr), every event, every matrix cell");
-  }
-
-  /// CLI11 would take "-1" for a very large number.
-  static std::string not_a_seed(const std::string& given) {
-    const bool digits = given.find_first_not_of("0123456789") == std::string::npos;
-    return digits && !given.empty()
-               ? ""
-               : "\"" + given + "\" is no seed: a number from 0 to 18446744073709551615";
-  }
-
-  static CLI::Validator one_of(std::vector<std::string> names) {
-    const auto check = [names](const std::string& given) -> std::string {
-      if (std::ranges::find(names, given) != names.end()) return {};
-      return "\"" + given + "\" is none of " + starlark::join_names(names) +
-             starlark::did_you_mean(given, names);
-    };
-    return CLI::Validator(check, "", "");
   }
 
   CLI::App& chosen() {
@@ -104,6 +96,25 @@ std::unexpected<Error> unexpected_word(Parser& parser) {
               near.empty() ? "mishap --help lists what there is" : "did you mean " + near + "?");
 }
 
+/// CLI11 reads all words but those of the program that `run` starts.
+Result<void> parse(Parser& parser, std::vector<std::string> words) {
+  std::vector<std::string> command;
+  const bool runs = !words.empty() && words.front() == "run";
+  if (runs) {
+    Result<RunWords> split = split_run(*parser.run, std::span(words).subspan(1));
+    if (!split) return std::unexpected(split.error());
+    words = std::move(split->options);
+    words.insert(words.begin(), "run");
+    command = std::move(split->command);
+  }
+  std::ranges::reverse(words);  // As CLI11 wants them.
+  parser.app.parse(std::move(words));
+  if (runs && command.empty())
+    return fail("no program is given", "mishap run [OPTIONS] -- COMMAND [ARGUMENT]...");
+  parser.arguments.live.command = std::move(command);
+  return {};
+}
+
 Arguments help(CLI::App& app) {
   Arguments arguments;
   arguments.command = Arguments::Command::help;
@@ -116,7 +127,8 @@ Arguments help(CLI::App& app) {
 Result<Arguments> parse_arguments(int argc, const char* const* argv) {
   Parser parser;
   try {
-    parser.app.parse(argc, argv);
+    if (Result<void> parsed = parse(parser, {argv + 1, argv + argc}); !parsed)
+      return std::unexpected(parsed.error());
   } catch (const CLI::CallForHelp&) {
     return help(parser.app);  // Of the command that was given, if one was.
   } catch (const CLI::ExtrasError&) {
@@ -132,9 +144,18 @@ Result<Arguments> parse_arguments(int argc, const char* const* argv) {
     parser.arguments.command = Arguments::Command::test;
   else if (parser.check->parsed())
     parser.arguments.command = Arguments::Command::check;
+  else if (parser.run->parsed())
+    parser.arguments.command = Arguments::Command::run;
+  else if (parser.attach->parsed())
+    parser.arguments.command = Arguments::Command::attach;
   else
     return fail("no command given", "mishap --help lists them");
   return parser.arguments;
+}
+
+int status_of_misuse(int argc, const char* const* argv) {
+  const bool runs = argc > 1 && std::string_view(argv[1]) == "run";
+  return runs ? exit_run_failed : exit_undecided;
 }
 
 }  // namespace mishap::cli

@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
   const Result<cli::Arguments> arguments = cli::parse_arguments(argc, argv);
   if (!arguments) {
     console.error(arguments.error());
-    return cli::exit_undecided;
+    return cli::status_of_misuse(argc, argv);
   }
   using Command = cli::Arguments::Command;
   switch (arguments->command) {
@@ -26,6 +26,10 @@ int main(int argc, char** argv) {
       return cli::check_command(*arguments, console);
     case Command::test:
       return cli::test_command(*arguments, console);
+    case Command::run:
+      return cli::run_command(arguments->live, console);
+    case Command::attach:
+      return cli::attach_command(arguments->live, console);
   }
   return cli::exit_undecided;
 }

@@ -1,16 +1,16 @@
 // Looks through the cgroup file system.
 #include "user/system/cgroup_target.h"
 
-#include <linux/magic.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <vector>
+
+#include <linux/magic.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 #include "starlark/spelling.h"
 #include "user/system/cgroup.h"
@@ -65,7 +65,8 @@ std::string near_miss(const std::string& path) {
     parent = parent.parent_path();
   }
   std::vector<std::string> names;
-  for (fs::directory_iterator it(parent, ignored), end; !ignored && it != end; it.increment(ignored))
+  for (fs::directory_iterator it(parent, ignored), end; !ignored && it != end;
+       it.increment(ignored))
     if (it->is_directory(ignored)) names.push_back(it->path().filename());
   const std::string near = starlark::nearest_name(missing, names);
   return near.empty() ? "" : "did you mean " + (parent / near).string() + "?";

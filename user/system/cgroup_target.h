@@ -9,10 +9,10 @@
 namespace mishap::system {
 
 struct CgroupTarget {
-  std::string path;          ///< Of its directory, without symbolic links.
-  uint64_t id = 0;           ///< The kernel's cgroup id.
-  bool is_root = false;      ///< Of the whole hierarchy: everything on the machine is in it.
-  bool has_mishap = false;   ///< mishap itself is in it or below.
+  std::string path;         ///< Of its directory, without symbolic links.
+  uint64_t id = 0;          ///< The kernel's cgroup id.
+  bool is_root = false;     ///< Of the whole hierarchy: everything on the machine is in it.
+  bool has_mishap = false;  ///< mishap itself is in it or below.
 };
 
 /// The cgroup2 file system, and where mishap is in it.

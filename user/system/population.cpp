@@ -1,11 +1,11 @@
 // Reads cgroup.events again whenever the kernel says that it has changed.
 #include "user/system/population.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <string_view>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace mishap::system {
 

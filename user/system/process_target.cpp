@@ -1,14 +1,14 @@
 // Asks pidfd_open and /proc.
 #include "user/system/process_target.h"
 
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <sstream>
+
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "user/system/proc.h"
 #include "user/system/wait.h"
@@ -89,7 +89,8 @@ Result<ProcessTarget> find_process(pid_t pid) {
   const bool known = parse_process_stat(of_proc(pid, "stat"), state);
   target.command = process_command(pid);
   if (known && state.kernel_thread)
-    return fail(name + " (" + target.command + ") is a thread of the kernel and makes no system calls");
+    return fail(name + " (" + target.command +
+                ") is a thread of the kernel and makes no system calls");
   if (!known || state.state == 'Z' || state.state == 'X' || is_readable(target.pidfd.get()))
     return fail(name + " has ended" +
                 (known ? ", and its parent has not asked for its exit status (a zombie)" : ""));

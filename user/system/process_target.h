@@ -1,9 +1,9 @@
 // Looks at a running process that faults are to be armed for.
 #pragma once
 
-#include <sys/types.h>
-
 #include <string>
+
+#include <sys/types.h>
 
 #include "user/plan/error.h"
 #include "user/system/file_descriptor.h"

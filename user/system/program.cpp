@@ -1,11 +1,11 @@
 // Looks through $PATH.
 #include "user/system/program.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace mishap::system {
 namespace {
@@ -23,7 +23,9 @@ std::unexpected<NoProgram> cannot_execute(const std::string& path, int error_num
   const bool found = error_number != ENOENT && error_number != ENOTDIR;
   return std::unexpected(NoProgram{
       {(found ? "cannot execute " : "no program ") + path + ": " + std::strerror(error_number),
-       {}, {}, {}},
+       {},
+       {},
+       {}},
       found});
 }
 

@@ -1,11 +1,11 @@
 // A signalfd.
 #include "user/system/signal_queue.h"
 
-#include <sys/signalfd.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <utility>
+
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 namespace mishap::system {
 

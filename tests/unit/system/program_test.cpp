@@ -51,8 +51,7 @@ TEST_CASE("a file that can't be executed is found") {
   const auto text = find_program("text", {"", tree.path()});
   REQUIRE_FALSE(text);
   CHECK(text.error().found);
-  CHECK(text.error().error.message ==
-        "cannot execute " + tree.path() + "/text: Permission denied");
+  CHECK(text.error().error.message == "cannot execute " + tree.path() + "/text: Permission denied");
   const auto directory = find_program(tree.path());
   REQUIRE_FALSE(directory);
   CHECK(directory.error().found);

@@ -70,12 +70,14 @@ TEST_CASE("a signal that nobody took does not strike when the queue goes") {
 }
 
 TEST_CASE("a program in the foreground stays in our session and process group") {
-  const std::string script = "[ $(ps -o sid= -p $$) = $(ps -o sid= -p $PPID) ] && "
-                             "[ $(ps -o pgid= -p $$) = $(ps -o pgid= -p $PPID) ]";
+  const std::string script =
+      "[ $(ps -o sid= -p $$) = $(ps -o sid= -p $PPID) ] && "
+      "[ $(ps -o pgid= -p $$) = $(ps -o pgid= -p $PPID) ]";
   CHECK(foreground(script, SignalState::clean()) == 0);
 }
 
-TEST_CASE("a program in the foreground keeps descriptors that are not close-on-exec, and no other") {
+TEST_CASE(
+    "a program in the foreground keeps descriptors that are not close-on-exec, and no other") {
   const int kept = fcntl(STDERR_FILENO, F_DUPFD, 100);
   const int closed = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 150);
   const std::string open = " [ -e /proc/self/fd/";

@@ -23,16 +23,16 @@ bool pids_are_the_kernels() {
   return self || !self.error().message.contains("pid namespace");
 }
 
-bool can_make_cgroups() { return Cgroup::create("probe").has_value(); }
+bool can_make_cgroups() {
+  return Cgroup::create("probe").has_value();
+}
 
 /// A directory tree that stands for a cgroup2 mount, with units in it.
 struct FakeUnits {
   tests::TempDirectory tree;
   CgroupWorld world{std::filesystem::canonical(tree.path()), {}};
 
-  void add(const std::string& path) const {
-    tree.write(path + "/cgroup.events", "populated 1\n");
-  }
+  void add(const std::string& path) const { tree.write(path + "/cgroup.events", "populated 1\n"); }
 };
 
 }  // namespace
@@ -89,8 +89,9 @@ TEST_CASE("a unit that is not there has the nearest name, one that is there twic
   units.add("system.slice/redis-server.service");
   units.add("a.slice/x.service");
   units.add("b.slice/x.service");
-  CHECK(find_unit("redis-sevrer", units.world).error().message.ends_with(
-      "(did you mean \"redis-server\"?)"));
+  CHECK(find_unit("redis-sevrer", units.world)
+            .error()
+            .message.ends_with("(did you mean \"redis-server\"?)"));
   const Error several = find_unit("x", units.world).error();
   CHECK(several.message.starts_with("several cgroups are called x: "));
   CHECK(several.message.contains("/a.slice/x.service and "));
@@ -115,8 +116,7 @@ TEST_CASE("a cgroup that is not there has the nearest one as a hint") {
   REQUIRE_FALSE(found);
   CHECK(found.error().message ==
         "no cgroup /system.slice/reids.service below " + units.world.mount);
-  CHECK(found.error().hint ==
-        "did you mean " + units.world.mount + "/system.slice/redis.service?");
+  CHECK(found.error().hint == "did you mean " + units.world.mount + "/system.slice/redis.service?");
 }
 
 TEST_CASE("a real cgroup is found by both of its paths, and knows who is in it" *

@@ -1,0 +1,60 @@
+// Compiles and arms.
+#include "user/live/armed.h"
+
+#include <algorithm>
+
+#include "user/compile/compile.h"
+
+namespace mishap::live {
+namespace {
+
+/// Probabilities depend on it: the same --seed with the same options decides alike.
+std::string identity(const LiveRule& rule, size_t index) {
+  return rule.rule.keyword + " " + std::to_string(index);
+}
+
+}  // namespace
+
+Result<Armed> Armed::arm(engine::Engine& engine, engine::ScopeId scope,
+                         std::vector<LiveRule> rules) {
+  Armed armed;
+  armed.engine_ = &engine;
+  armed.scope_ = scope;
+  armed.rules_ = std::move(rules);
+  std::vector<compile::ArmedRule> numbered;
+  for (size_t i = 0; i < armed.rules_.size(); i++) {
+    const Result<uint32_t> counter = engine.add_counter(identity(armed.rules_[i], i));
+    if (!counter) return std::unexpected(counter.error());
+    armed.counters_.push_back(*counter);
+    numbered.push_back({&armed.rules_[i].rule, *counter});
+  }
+  const Result<compile::ScopeImage> image = compile::compile_scope(numbered);
+  if (!image) return std::unexpected(image.error());
+  if (Result<void> done = engine.arm(scope, *image); !done) return std::unexpected(done.error());
+  return armed;
+}
+
+int Armed::rule_of(uint32_t counter) const {
+  const auto found = std::ranges::find(counters_, counter);
+  return found == counters_.end() ? -1 : static_cast<int>(found - counters_.begin());
+}
+
+std::vector<report::RuleResult> Armed::results() const {
+  std::vector<report::RuleResult> results;
+  for (size_t i = 0; i < rules_.size(); i++) {
+    const engine::Counters seen = engine_->counters(counters_[i]);
+    results.push_back({.rule = rules_[i].rule,
+                       .armings = 1,
+                       .matched = seen.matched,
+                       .fired = seen.fired,
+                       .path_unknown = seen.path_unknown});
+  }
+  return results;
+}
+
+Result<void> Armed::lift() {
+  if (engine_ == nullptr) return {};
+  return engine_->disarm(scope_);
+}
+
+}  // namespace mishap::live

@@ -1,0 +1,40 @@
+// The rules of a request while they are in force on one scope.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "user/engine/engine.h"
+#include "user/live/request.h"
+#include "user/report/results.h"
+
+namespace mishap::live {
+
+/// Rules, each with its counter. Those that watch come last, so that a fault on the same call is
+/// told first.
+class Armed {
+ public:
+  /// Puts the rules in force on the scope. On an error none is. The engine must outlive this.
+  static Result<Armed> arm(engine::Engine& engine, engine::ScopeId scope,
+                           std::vector<LiveRule> rules);
+  /// Without rules or engine: for calls that are only traced.
+  Armed() = default;
+
+  const std::vector<LiveRule>& rules() const { return rules_; }
+  /// The index of the rule that a counter belongs to; -1 for an unknown one.
+  int rule_of(uint32_t counter) const;
+  /// What each rule has seen so far, in the order of rules().
+  std::vector<report::RuleResult> results() const;
+  /// Takes them out of force; results() still answers.
+  Result<void> lift();
+
+ private:
+  engine::Engine* engine_ = nullptr;
+  engine::ScopeId scope_ = 0;
+  std::vector<LiveRule> rules_;
+  std::vector<uint32_t> counters_;
+};
+
+}  // namespace mishap::live

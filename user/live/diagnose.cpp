@@ -1,0 +1,89 @@
+// Diagnostics of a session: docs/diagnostics.md explains each.
+#include "user/live/diagnose.h"
+
+#include <fmt/format.h>
+
+#include "starlark/spelling.h"
+#include "user/plan/uring_operations.h"
+#include "user/run/io_uring.h"
+
+namespace mishap::live {
+namespace {
+
+using report::Diagnostic;
+using report::Level;
+
+Diagnostic make(std::string_view code, std::string message, std::string suggestion) {
+  return {Level::warning, std::string(code), std::move(message), std::move(suggestion), {}, {}};
+}
+
+}  // namespace
+
+std::vector<Diagnostic> lost_events(const engine::Losses& losses) {
+  if (losses.events_dropped == 0) return {};
+  return {make(report::codes::events_lost,
+               fmt::format("{} records were lost: the trace has gaps, counters of operations are "
+                           "right",
+                           losses.events_dropped),
+               "trace less: name the operations of interest by --op, or write the trace to a file "
+               "by -o")};
+}
+
+std::vector<Diagnostic> missed_decisions(const engine::Losses& losses,
+                                         std::span<const report::RuleResult> results) {
+  std::vector<Diagnostic> found;
+  if (losses.decisions_missed > 0)
+    found.push_back(make(
+        report::codes::decisions_missed,
+        fmt::format("{} calls passed without a decision; those that the kernel's recursion guard "
+                    "passed are counted machine-wide, so they may be of another program",
+                    losses.decisions_missed),
+        losses.detail));
+  for (const report::RuleResult& each : results)
+    if (each.path_unknown > 0)
+      found.push_back(make(report::codes::decisions_missed,
+                           fmt::format("{} calls of {} passed undecided, since the memory of an "
+                                       "argument was not resident",
+                                       each.path_unknown, each.rule.keyword),
+                           ""));
+  return found;
+}
+
+std::vector<Diagnostic> seen_bypasses(std::span<const engine::Bypass> bypasses,
+                                      std::span<const LiveRule> rules) {
+  std::vector<Diagnostic> found;
+  for (const LiveRule& rule : rules) {
+    if (rule.watches || rule.rule.implicit) continue;
+    std::vector<engine::Bypass> bypassed;
+    run::add_bypassed(rule.rule, {}, bypasses, bypassed);
+    uint64_t submissions = 0;
+    std::vector<std::string> names;
+    for (const engine::Bypass& each : bypassed) {
+      submissions += each.submissions;
+      names.emplace_back(plan::find_uring_operation(each.operation)->name);
+    }
+    if (submissions == 0) continue;
+    found.push_back(make(report::codes::bypass_seen,
+                         fmt::format("{} submissions to io_urings ({}) may have gone past the {} "
+                                     "fault: they make no system call",
+                                     submissions, starlark::join_names(names), rule.rule.keyword),
+                         "a ring is refused unless it is older than the fault, or "
+                         "--io-uring=allow is given"));
+  }
+  return found;
+}
+
+std::vector<Diagnostic> uncovered_calls(std::span<const std::string> gaps) {
+  std::vector<Diagnostic> found;
+  for (const std::string& gap : gaps)
+    found.push_back(make(report::codes::calls_not_covered, gap, ""));
+  return found;
+}
+
+std::string warning_text(const Diagnostic& diagnostic) {
+  std::string text = fmt::format("mishap: warning: [{}] {}\n", diagnostic.code, diagnostic.message);
+  if (!diagnostic.suggestion.empty()) text += "  " + diagnostic.suggestion + "\n";
+  return text;
+}
+
+}  // namespace mishap::live

@@ -1,0 +1,29 @@
+// What makes a session worth less than it looks.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "user/engine/engine.h"
+#include "user/live/request.h"
+#include "user/report/diagnostic.h"
+#include "user/report/results.h"
+
+namespace mishap::live {
+
+/// Traces with gaps.
+std::vector<report::Diagnostic> lost_events(const engine::Losses& losses);
+/// Calls that passed without a decision: of the engine as a whole, then rule by rule.
+std::vector<report::Diagnostic> missed_decisions(const engine::Losses& losses,
+                                                 std::span<const report::RuleResult> results);
+/// Faults that io_uring submissions may have gone past.
+std::vector<report::Diagnostic> seen_bypasses(std::span<const engine::Bypass> bypasses,
+                                              std::span<const LiveRule> rules);
+/// Programs whose calls this kernel does not let mishap fault.
+std::vector<report::Diagnostic> uncovered_calls(std::span<const std::string> gaps);
+
+/// `mishap: warning: [CODE] MESSAGE`, and the suggestion in a line of its own.
+std::string warning_text(const report::Diagnostic& diagnostic);
+
+}  // namespace mishap::live

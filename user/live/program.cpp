@@ -1,0 +1,99 @@
+// Launches, passes signals on, waits.
+#include "user/live/program.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "user/system/population.h"
+#include "user/system/wait.h"
+
+namespace mishap::live {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+bool ends_programs(int signal) {
+  return signal == SIGINT || signal == SIGTERM || signal == SIGHUP || signal == SIGQUIT;
+}
+
+/// Stops by which a shell takes the terminal away from a job. SIGSTOP is left out: who sends it to
+/// the program alone will continue the program alone.
+bool is_job_control(int signal) {
+  return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+std::string base_name(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+std::unexpected<system::LaunchError> cannot_run(Error error) {
+  return std::unexpected(system::LaunchError{std::move(error), 0});
+}
+
+}  // namespace
+
+std::expected<system::ExitStatus, system::LaunchError> Program::run() {
+  auto cgroup =
+      system::Cgroup::create(base_name(options_.words.front()), {}, system::Tenants::users);
+  if (!cgroup) return cannot_run(std::move(cgroup.error()));
+  if (engine::Engine* engine = session_.engine()) {
+    const Result<engine::ScopeId> scope = engine->add_scope(cgroup->id(), cgroup->path());
+    if (!scope) return cannot_run(scope.error());
+    if (Result<void> armed = session_.start(*scope); !armed) return cannot_run(armed.error());
+  }
+  while (const auto signal = signals_.next())
+    if (ends_programs(signal->number))
+      return system::ExitStatus{.code = 0, .signal = signal->number};
+  auto process = start(*cgroup);
+  if (!process) return std::unexpected(std::move(process.error()));
+  wait(*process, *cgroup);
+  if (Result<void> finished = session_.finish(); !finished) return cannot_run(finished.error());
+  return *process->exit_status();
+}
+
+std::expected<system::Process, system::LaunchError> Program::start(const system::Cgroup& cgroup) {
+  system::LaunchOptions launch;
+  launch.binary = options_.path;
+  launch.argv0 = options_.words.front();
+  launch.args.assign(options_.words.begin() + 1, options_.words.end());
+  for (char** each = environ; *each != nullptr; each++) launch.env.emplace_back(*each);
+  launch.cgroup_fd = cgroup.directory_fd();
+  launch.foreground = options_.signals;
+  return system::Process::start(launch);
+}
+
+void Program::wait(system::Process& process, const system::Cgroup& cgroup) {
+  auto population = system::Population::watch(cgroup.path());
+  const auto others_run = [&] { return population && population->populated(); };
+  while (true) {
+    const auto pause = session_.pump();
+    if (process.exit_status() && !others_run()) return;
+    // A pidfd stays readable for ever once the process has ended.
+    pollfd fds[] = {{signals_.fd(), POLLIN, 0},
+                    {process.exit_status() ? -1 : process.pidfd(), POLLIN, 0},
+                    {population ? population->fd() : -1, POLLPRI, 0}};
+    system::poll_until(fds, pause ? Clock::now() + *pause : Clock::time_point::max());
+    if (!take_signals(process)) return;
+  }
+}
+
+bool Program::take_signals(system::Process& process) {
+  while (const auto signal = signals_.next()) {
+    const bool runs = !process.exit_status();
+    if (signal->number == SIGCHLD) {
+      const auto stop = process.stop_signal();
+      // The shell is to see a stopped job; when it continues that, this goes on here.
+      if (stop && is_job_control(*stop)) kill(getpid(), SIGSTOP);
+    } else if (runs && !signal->from_kernel) {
+      process.send_signal(signal->number);
+    } else if (!runs && ends_programs(signal->number)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace mishap::live

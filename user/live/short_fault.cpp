@@ -1,0 +1,175 @@
+// Splits at colons; what a part is shows in its shape, so their order is free.
+#include "user/live/short_fault.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <optional>
+#include <vector>
+
+#include "starlark/spelling.h"
+#include "user/plan/errno_names.h"
+#include "user/plan/glob.h"
+#include "user/plan/trigger.h"
+
+namespace mishap::live {
+namespace {
+
+constexpr const char* form = "the form is NAME=ERRNO[:PROBABILITY][:GLOB][:nth=N]";
+
+/// A piece of the text, and where it begins.
+struct Part {
+  std::string text;
+  size_t at = 0;
+};
+
+std::unexpected<Error> fail_at(size_t offset, std::string message, std::string hint = {}) {
+  return std::unexpected(
+      Error{std::move(message), std::move(hint), {"--fault", 1, static_cast<int>(offset) + 1}, {}});
+}
+
+/// Splits at ':' where no backslash stands before it.
+std::vector<Part> split(const std::string& text, size_t begin) {
+  std::vector<Part> parts{{"", begin}};
+  for (size_t i = begin; i < text.size(); i++) {
+    if (text[i] == ':') {
+      parts.push_back({"", i + 1});
+      continue;
+    }
+    if (text[i] == '\\' && i + 1 < text.size()) parts.back().text += text[i++];
+    parts.back().text += text[i];
+  }
+  return parts;
+}
+
+bool is_word(const std::string& text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) || c == '_'; });
+}
+
+/// What looks like a number, with or without a '%'.
+bool is_numeric(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789.-+%") == std::string::npos;
+}
+
+Result<double> parse_probability(const Part& part) {
+  const bool percent = part.text.ends_with('%');
+  const char* end = part.text.data() + part.text.size() - (percent ? 1 : 0);
+  double value = 0;
+  const auto parsed = std::from_chars(part.text.data(), end, value);
+  if (percent) value /= 100;
+  if (parsed.ec != std::errc() || parsed.ptr != end || !(value >= 0 && value <= 1))
+    return fail_at(part.at, "\"" + part.text + "\" is no probability",
+                   "from 0% to 100%, such as 30%, or from 0 to 1, such as 0.3");
+  return value;
+}
+
+std::vector<std::string> trigger_names() {
+  std::vector<std::string> names;
+  for (const std::string_view name : plan::trigger_counts()) names.emplace_back(name);
+  names.emplace_back("when");
+  return names;
+}
+
+Result<void> add_trigger(plan::TriggerTerms& terms, const Part& part) {
+  const size_t equals = part.text.find('=');
+  const std::string name = part.text.substr(0, equals);
+  const std::vector<std::string> names = trigger_names();
+  if (std::ranges::find(names, name) == names.end())
+    return fail_at(part.at,
+                   "\"" + name + "\" is none of " + starlark::join_names(names) +
+                       starlark::did_you_mean(name, names),
+                   "a '=' that belongs to a glob is written \"\\=\"");
+  const std::string value = part.text.substr(equals + 1);
+  int64_t count = 0;
+  const char* end = value.data() + value.size();
+  const auto parsed = std::from_chars(value.data(), end, count);
+  const bool is_count = !value.empty() && parsed.ec == std::errc() && parsed.ptr == end;
+  if (name != "when" && !is_count)
+    return fail_at(part.at + equals + 1, name + "= wants a count of calls, such as " + name + "=3");
+  const Result<void> added = name == "when" ? terms.add_when(value) : terms.add(name, count);
+  if (!added) return fail_at(part.at, added.error().message, added.error().hint);
+  return {};
+}
+
+/// Reads the parts after the errno.
+class Reader {
+ public:
+  explicit Reader(ShortFault& fault) : fault_(fault) {}
+
+  Result<void> read(const Part& part) {
+    const size_t equals = part.text.find('=');
+    if (part.text.empty())
+      return fail_at(part.at, "nothing stands between two colons or at the end", form);
+    if (is_numeric(part.text)) return read_probability(part);
+    if (equals != std::string::npos && is_word(part.text.substr(0, equals))) {
+      const Result<void> added = add_trigger(terms_, part);
+      fault_.trigger = terms_.trigger();
+      return added;
+    }
+    return read_glob(part);
+  }
+
+ private:
+  Result<void> read_probability(const Part& part) {
+    if (has_probability_) return fail_at(part.at, "a second probability is given");
+    const Result<double> value = parse_probability(part);
+    if (!value) return std::unexpected(value.error());
+    fault_.probability = *value;
+    has_probability_ = true;
+    return {};
+  }
+
+  Result<void> read_glob(const Part& part) {
+    if (!fault_.glob.empty())
+      return fail_at(part.at, "a second glob is given: \"" + part.text + "\"",
+                     "a ':' that belongs to a glob is written \"\\:\"");
+    const Result<plan::Glob> glob = plan::parse_glob(part.text);
+    if (!glob) return fail_at(part.at, glob.error().message, glob.error().hint);
+    fault_.glob = part.text;
+    return {};
+  }
+
+  ShortFault& fault_;
+  plan::TriggerTerms terms_;
+  bool has_probability_ = false;
+};
+
+}  // namespace
+
+bool is_long_form(const std::string& text) {
+  size_t at = text.find('=');
+  if (at == std::string::npos) return false;
+  const auto skip = [&](auto belongs) {
+    while (at < text.size() && belongs(static_cast<unsigned char>(text[at]))) at++;
+  };
+  at++;
+  skip([](unsigned char c) { return std::isspace(c); });
+  const size_t word = at;
+  skip([](unsigned char c) { return std::isalnum(c) || c == '_'; });
+  if (at == word) return false;
+  skip([](unsigned char c) { return std::isspace(c); });
+  return at < text.size() && text[at] == '(';
+}
+
+Result<ShortFault> parse_short_fault(const std::string& text) {
+  const size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    return fail_at(0, "\"" + text + "\" is no fault", form);
+  ShortFault fault;
+  fault.name = text.substr(0, equals);
+  const std::vector<Part> parts = split(text, equals + 1);
+  const Part& error = parts.front();
+  if (error.text.empty()) return fail_at(error.at, "no errno is given", form);
+  const std::optional<int> number = plan::errno_value(error.text);
+  if (!number)
+    return fail_at(error.at, "unknown errno \"" + error.text + "\"" +
+                                 starlark::did_you_mean(error.text, plan::errno_names()));
+  fault.action = {plan::ActionKind::deny, *number};
+  Reader reader(fault);
+  for (size_t i = 1; i < parts.size(); i++)
+    if (Result<void> read = reader.read(parts[i]); !read) return std::unexpected(read.error());
+  return fault;
+}
+
+}  // namespace mishap::live
