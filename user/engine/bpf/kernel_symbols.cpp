@@ -17,19 +17,25 @@ bool is_wanted(std::string_view symbol) {
          symbol == "preempt_dynamic_mode";
 }
 
+/// A weak syscall function is the stand-in for one that the kernel was built without
+/// (kernel/sys_ni.c).
+bool is_weak(char type) {
+  return type == 'W' || type == 'w';
+}
+
 }  // namespace
 
 Result<KernelSymbols> KernelSymbols::read(const std::string& file) {
   std::unique_ptr<FILE, int (*)(FILE*)> input(std::fopen(file.c_str(), "re"), std::fclose);
   if (!input) return fail_errno("cannot read " + file, errno);
   KernelSymbols symbols;
-  char line[512], name[256];
+  char line[512], name[256], type = 0;
   uint64_t address = 0;
   bool any_address = false;
   while (std::fgets(line, sizeof line, input.get())) {
-    if (std::sscanf(line, "%" SCNx64 " %*c %255s", &address, name) != 2) continue;
+    if (std::sscanf(line, "%" SCNx64 " %c %255s", &address, &type, name) != 3) continue;
     any_address |= address != 0;
-    if (is_wanted(name)) symbols.addresses_.emplace(name, address);
+    if (is_wanted(name) && !is_weak(type)) symbols.addresses_.emplace(name, address);
   }
   if (!any_address)
     return fail(file + " shows no addresses", "run as root, with kernel.kptr_restrict at 0 or 1");
