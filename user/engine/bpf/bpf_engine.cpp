@@ -180,7 +180,8 @@ Losses BpfEngine::losses() const {
     scratch += each.scratch_missed;
     rows += each.rows_full;
   }
-  losses.events_dropped += ring_->dropped() + (calls_ ? calls_->dropped() : 0);
+  losses.events_dropped += ring_->dropped();
+  if (calls_) losses.events_dropped += calls_->dropped() + loaded_.object->untold_calls();
   const uint64_t skipped = (loaded_.hooks ? loaded_.hooks->misses() : 0) +
                            (loaded_.compat_hooks ? loaded_.compat_hooks->misses() : 0);
   losses.decisions_missed = scratch + rows + skipped;

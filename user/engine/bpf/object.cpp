@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include "user/engine/bpf/last_words.h"
+#include "user/engine/bpf/program_info.h"
 #include "user/engine/bpf/skeleton.h"
 #include "user/plan/syscalls.h"
 
@@ -160,6 +161,11 @@ Result<void> Object::attach_call_trace() {
   Result<void> done = attach(skeleton_->progs.on_call_entered, skeleton_->links.on_call_entered);
   if (done) done = attach(skeleton_->progs.on_call_returned, skeleton_->links.on_call_returned);
   return done;
+}
+
+uint64_t Object::untold_calls() const {
+  return recursion_misses(bpf_program__fd(skeleton_->progs.on_call_entered)) +
+         recursion_misses(bpf_program__fd(skeleton_->progs.on_call_returned));
 }
 
 Object::Object(Object&& other) noexcept

@@ -37,6 +37,8 @@ class Object {
   mishap_bpf& skeleton() const { return *skeleton_; }
   /// Attaches the tracepoints that tell of every call; they stay until the object goes.
   Result<void> attach_call_trace();
+  /// Entries and returns that the tracepoints' recursion guard skipped.
+  uint64_t untold_calls() const;
   /// The arena, mapped; MISHAP_ARENA_BYTES long.
   uint8_t* arena() const { return arena_; }
 
