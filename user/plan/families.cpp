@@ -83,7 +83,8 @@ std::optional<std::string> refusal(std::string_view name) {
       "it never returns, so there is no result to replace; without it the service could not end";
   static const std::string kernel_internal =
       "the kernel itself makes programs call it and relies on it being carried out";
-  static const std::string gone = "no Linux of today carries it out: programs get ENOSYS anyway";
+  static const std::string gone =
+      "on x86-64 no Linux of today carries it out: programs get ENOSYS anyway";
   static const std::map<std::string_view, std::string_view> reasons = {
       {"exit", returns_nothing},
       {"exit_group", returns_nothing},
@@ -108,6 +109,9 @@ std::optional<std::string> refusal(std::string_view name) {
       {"epoll_ctl_old", gone},
       {"epoll_wait_old", gone},
       {"_sysctl", gone},
+      {"uselib", gone},
+      {"set_thread_area", gone},
+      {"get_thread_area", gone},
   };
   const auto found = reasons.find(name);
   if (found == reasons.end()) return std::nullopt;
