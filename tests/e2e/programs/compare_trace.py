@@ -19,6 +19,8 @@ from collections import defaultdict
 ADDRESSES = {"mmap", "mremap", "brk"}
 FORKS = {"fork", "vfork", "clone", "clone3"}
 PIDS = FORKS | {"wait4", "waitid", "getpid", "gettid", "getppid", "set_tid_address", "getpgrp", "getpgid", "getsid", "setsid"}
+# The 32-bit names of calls that are entered as the 64-bit ones.
+NATIVE_NAMES = {"ugetrlimit": "getrlimit"}
 RESTARTS = {"ERESTARTSYS": -512, "ERESTARTNOINTR": -513, "ERESTARTNOHAND": -514, "ERESTART_RESTARTBLOCK": -516}
 
 # Which arguments of the calls that take a path are paths, and which one is the directory that it is relative to.
@@ -62,16 +64,22 @@ def split_arguments(text):
     return [*found, text[start:].strip()]
 
 
+def unescaped(text):
+    """What C's escapes stand for: bytes, which JSON has as UTF-8."""
+    bytes_as_text = re.sub(r"\\([0-7]{1,3}|.)", lambda m: ESCAPES.get(m[1]) or chr(int(m[1], 8)), text)
+    return bytes_as_text.encode("latin-1").decode(errors="replace")
+
+
 def unquoted(text):
     """The string between quotes, or None."""
     match = re.match(r'"((?:[^"\\]|\\.)*)"', text)
-    return match and re.sub(r"\\([0-7]{1,3}|.)", lambda m: ESCAPES.get(m[1]) or chr(int(m[1], 8)), match[1])
+    return match and unescaped(match[1])
 
 
 def file_of(argument):
     """The path of a descriptor, `3</etc/passwd>`; None for pipes and sockets."""
     match = re.match(r"(?:\d+|AT_FDCWD)<(/[^>]*)>", argument)
-    return match and match[1].removesuffix(" (deleted)")
+    return match and unescaped(match[1].removesuffix(" (deleted)"))
 
 
 def paths_of(name, arguments, cwd):
@@ -119,6 +127,7 @@ def read_strace(file, cwd):
     told = []
     for pid, text in calls:
         name, arguments, result = re.match(r"(\w+)\((.*)\) += (.*)$", text).groups()
+        name = NATIVE_NAMES.get(name, name)
         arguments, result = split_arguments(arguments), strace_result(name, result)
         paths = paths_of(name, arguments, cwds[pid])
         if name in ("chdir", "fchdir") and result == 0:
