@@ -59,11 +59,22 @@ bool can_meet(const Syscall& syscall, const Predicates& where) {
          !names_its_descriptor_alone(syscall);
 }
 
+/// The text of a pattern; bytes may hold what no string can, as names of files do.
+std::string glob_text(const Call& call, Value value, const std::string& what) {
+  if (value.is_string()) return std::string(as_string(value));
+  if (value.kind() == starlark::Kind::kBytes) return std::string(as_bytes(value));
+  call.fail_at("path", fmt::format("{} must be a string or bytes, got {}", what, type_name(value)));
+}
+
 std::vector<std::string> globs_argument(const Call& call) {
   if (!call.has("path")) return {};
-  const bool single = call.arg("path").is_string();
-  std::vector<std::string> globs =
-      single ? std::vector{std::string(call.string("path"))} : strings(call, "path");
+  const Value given = call.arg("path");
+  std::vector<std::string> globs;
+  if (given.is_string() || given.kind() == starlark::Kind::kBytes)
+    globs.push_back(glob_text(call, given, "path"));
+  else
+    for (const Value each : call.sequence("path"))
+      globs.push_back(glob_text(call, each, fmt::format("path[{}]", globs.size())));
   if (globs.empty())
     call.fail_at("path", "path has no patterns", "leave path= out to match every call");
   for (const std::string& glob : globs)
@@ -170,7 +181,7 @@ void check_members(const Call& call, const Predicates& where,
 }  // namespace
 
 std::vector<Param> predicate_params() {
-  return {optional("path", type::kString | type::kSequence).or_none(),
+  return {optional("path", type::kString | type::kBytes | type::kSequence).or_none(),
           optional("peer", type::kString | type::kSequence)
               .or_host("service|interface_ref")
               .or_none()

@@ -97,6 +97,14 @@ db = service("db", "bin/db", ops = {"out": op(["write", "connect"], path = ["*.a
   CHECK(has_note(spec.plan(), "op \"out\" of db: its path= never matches connect"));
 }
 
+TEST_CASE("path= takes bytes, for names that are no text") {
+  const LoadedSpec spec(R"(
+db = service("db", "/bin/db", ops = {"a": op(["write"], path = b"/d/\xff*"), "b": op(["read"], path = ["x", b"\xfe"])})
+)");
+  CHECK(spec.plan().service("db")->ops[0].where.globs == Names{"/d/\xff*"});
+  CHECK(spec.plan().service("db")->ops[1].where.globs == Names{"x", "\xfe"});
+}
+
 TEST_CASE("services that share a port are noted") {
   const LoadedSpec spec(R"(
 service("a", "bin/a", interface("main", "http", 80))
