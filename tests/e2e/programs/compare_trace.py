@@ -18,10 +18,14 @@ from collections import defaultdict
 
 ADDRESSES = {"mmap", "mremap", "brk"}
 FORKS = {"fork", "vfork", "clone", "clone3"}
-PIDS = FORKS | {"wait4", "waitid", "getpid", "gettid", "getppid", "set_tid_address", "getpgrp", "getpgid", "getsid", "setsid"}
+PIDS = FORKS | {
+    "wait4", "waitid", "getpid", "gettid", "getppid", "set_tid_address", "getpgrp", "getpgid", "getsid", "setsid"
+}
 # The 32-bit names of calls that are entered as the 64-bit ones.
 NATIVE_NAMES = {"ugetrlimit": "getrlimit"}
-RESTARTS = {"ERESTARTSYS": -512, "ERESTARTNOINTR": -513, "ERESTARTNOHAND": -514, "ERESTART_RESTARTBLOCK": -516}
+RESTARTS = {
+    "ERESTARTSYS": -512, "ERESTARTNOINTR": -513, "ERESTARTNOHAND": -514, "ERESTART_RESTARTBLOCK": -516
+}
 
 # Which arguments of the calls that take a path are paths, and which one is the directory that it is relative to.
 PATHS = {
@@ -147,7 +151,7 @@ def read_mishap(file):
 
 
 def by_process(calls):
-    """A dict from a place in the tree of forks ("0", "0.1", "0.1.1") to the process's calls, with pids as such places."""
+    """A dict from places in the tree of forks ("0", "0.1", "0.1.1") to processes' calls, with pids as such places."""
     places, born = {calls[0][0]: "0"}, defaultdict(int)
     for pid, name, _, result in sorted(calls, key=lambda call: call[1] not in FORKS):
         if name in FORKS and isinstance(result, int) and result > 0:
@@ -169,7 +173,7 @@ def by_process(calls):
 
 
 def differences(left, right):
-    """Texts. After the first call of a process that differs, its later ones tell nothing new unless the names agree."""
+    """Texts. Where the names of a process's calls differ, the first such place; else every call that differs."""
     for place in sorted(left.keys() | right.keys()):
         ours, theirs = left.get(place, []), right.get(place, [])
         if [call[0] for call in ours] != [call[0] for call in theirs]:
@@ -192,7 +196,8 @@ def main():
         print(f"{len(found)} differences")
         return 1
     calls = [call for each in left.values() for call in each]
-    print(f"the same {len(calls)} calls of {len(left)} processes, {sum(bool(call[1]) for call in calls)} of them with paths")
+    with_paths = sum(bool(call[1]) for call in calls)
+    print(f"the same {len(calls)} calls of {len(left)} processes, {with_paths} of them with paths")
     return 0
 
 

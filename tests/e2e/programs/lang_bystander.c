@@ -1,6 +1,7 @@
-// Makes calls that come out the same each time unless somebody interferes, and counts by how they came out.
+// Makes calls that come out the same each time unless somebody interferes, and counts how they did.
 //   lang_bystander COUNT        that many; tells how many were as expected
-//   lang_bystander until FILE   creates FILE.met, and goes on until there is a FILE; succeeds when every one failed with EIO
+//   lang_bystander until FILE   creates FILE.met, and goes on until there is a FILE; succeeds when
+//                               every single one failed with EIO
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

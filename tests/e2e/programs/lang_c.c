@@ -1,5 +1,6 @@
-// What programs of every language do here: open, write, fsync and connect, each told on a line as "ok" or in the words
-// of strerror(). usage: lang_c DIR [THREADS]. With THREADS all of them do it at once, and the lines say how many saw what.
+// What programs of every language do here: open, write, fsync and connect, each told on a line as
+// "ok" or in the words of strerror(). usage: lang_c DIR [THREADS]
+// With THREADS all of them do it at once, and the lines say how many saw what.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +21,9 @@ static pthread_barrier_t together;
 static int together_count;
 static int errors[max_threads][steps];  // errno, 0 = it worked
 
-static int error_of(long result) { return result < 0 ? errno : 0; }
+static int error_of(long result) {
+  return result < 0 ? errno : 0;
+}
 
 static int connect_to(int fd, const struct sockaddr_in* address) {
 #ifdef __i386__  // As old libraries do it: the real arguments are in memory.

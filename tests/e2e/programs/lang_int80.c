@@ -22,7 +22,8 @@ static void tell(const char* name, long result) {
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
   int file = open(argv[1], O_CREAT | O_WRONLY | O_APPEND, 0644);
-  char* low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+  char* low =
+      mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
   if (file < 0 || low == MAP_FAILED) return 1;
   strcpy(low, "text\n");
   tell("write", call(ia32_write, file, (long)low, 5));

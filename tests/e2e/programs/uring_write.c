@@ -1,6 +1,7 @@
 // Writes to a file by io_uring, or by write(2) where that is not to be had, with raw system calls.
 //   uring_write FILE COUNT           tells how each kind of write came out
-//   uring_write FILE COUNT GO        makes the ring, creates GO.ready, and writes once there is a file GO
+//   uring_write FILE COUNT GO        makes the ring, creates GO.ready, and writes once there is a
+//   file GO
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/io_uring.h>
@@ -37,17 +38,23 @@ static int open_ring(struct ring* ring) {
   return 0;
 }
 
-static unsigned* word(struct ring* ring, unsigned offset) { return (unsigned*)(ring->queues + offset); }
+static unsigned* word(struct ring* ring, unsigned offset) {
+  return (unsigned*)(ring->queues + offset);
+}
 
 // One write of five bytes to the end of the file; what its completion says.
 static int ring_write(struct ring* ring, int file) {
   const struct io_uring_params* p = &ring->params;
   unsigned tail = *word(ring, p->sq_off.tail), slot = tail & *word(ring, p->sq_off.ring_mask);
-  ring->entries[slot] = (struct io_uring_sqe){.opcode = IORING_OP_WRITE, .fd = file, .off = -1ULL,
-                                              .addr = (unsigned long)"ring\n", .len = 5};
+  ring->entries[slot] = (struct io_uring_sqe){.opcode = IORING_OP_WRITE,
+                                              .fd = file,
+                                              .off = -1ULL,
+                                              .addr = (unsigned long)"ring\n",
+                                              .len = 5};
   word(ring, p->sq_off.array)[slot] = slot;
   __atomic_store_n(word(ring, p->sq_off.tail), tail + 1, __ATOMIC_RELEASE);
-  if (syscall(SYS_io_uring_enter, ring->fd, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) < 0) return -errno;
+  if (syscall(SYS_io_uring_enter, ring->fd, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) < 0)
+    return -errno;
   unsigned head = *word(ring, p->cq_off.head);
   const struct io_uring_cqe* done = (void*)(ring->queues + p->cq_off.cqes);
   int result = done[head & *word(ring, p->cq_off.ring_mask)].res;
