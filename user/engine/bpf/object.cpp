@@ -4,7 +4,6 @@
 #include <cerrno>
 
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <sys/mman.h>
 
 #include "user/engine/bpf/last_words.h"
@@ -17,15 +16,8 @@ namespace {
 
 constexpr uint32_t call_ring_bytes = 64 << 20;
 
-/// The tracepoint is there when the kernel was built with io_uring.
-bool has_tracepoint(const char* name) {
-  btf* types = btf__load_vmlinux_btf();
-  const bool found = btf__find_by_name_kind(types, name, BTF_KIND_TYPEDEF) > 0;
-  btf__free(types);
-  return found;
-}
-
-void choose_programs(mishap_bpf& skeleton, const ObjectOptions& options) {
+void choose_programs(mishap_bpf& skeleton, const ObjectOptions& options,
+                     const KernelSymbols& symbols) {
   const auto choose = [](bpf_program* program, bool wanted) {
     bpf_program__set_autoload(program, wanted);
   };
@@ -44,8 +36,9 @@ void choose_programs(mishap_bpf& skeleton, const ObjectOptions& options) {
   choose(skeleton.progs.on_process_fork, follows && options.process_scopes);
   choose(skeleton.progs.on_call_entered, options.trace_calls);
   choose(skeleton.progs.on_call_returned, options.trace_calls);
+  // The tracepoint is there when the kernel was built with io_uring.
   choose(skeleton.progs.on_uring_submission,
-         follows && has_tracepoint("btf_trace_io_uring_submit_req"));
+         follows && symbols.address("__bpf_trace_io_uring_submit_req") != 0);
 }
 
 void set_knobs(mishap_bpf& skeleton, const ObjectOptions& options, const KernelSymbols& symbols) {
@@ -116,7 +109,7 @@ Result<Object> Object::load(const ObjectOptions& options, const KernelSymbols& s
   Object object;
   object.skeleton_ = mishap_bpf__open();
   if (!object.skeleton_) return fail_errno("cannot open the BPF object", errno);
-  choose_programs(*object.skeleton_, options);
+  choose_programs(*object.skeleton_, options, symbols);
   set_knobs(*object.skeleton_, options, symbols);
   if (const int error = mishap_bpf__load(object.skeleton_); error)
     return fail(std::string("the kernel refused the BPF programs: ") + std::strerror(-error),
