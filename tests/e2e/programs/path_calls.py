@@ -1,11 +1,9 @@
 """What the programs of paths.test are made of: a call, and how it went, as a line of stdout: `ok` or the errno's name."""
 
-import ctypes
 import errno
 import os
 
 OPEN = os.O_RDWR | os.O_CREAT
-libc = ctypes.CDLL(None, use_errno=True)
 
 
 def say(what, call, *args, **named):
@@ -22,7 +20,9 @@ def say(what, call, *args, **named):
 
 def raw(name, *args):
     """A call of libc by name, for those that `os` lacks: an OSError when it fails."""
-    result = getattr(libc, name)(*args)
+    import ctypes  # a good part of the time of a program that doesn't need it
+
+    result = getattr(ctypes.CDLL(None, use_errno=True), name)(*args)
     if result < 0:
         raise OSError(ctypes.get_errno(), name)
     return result
