@@ -45,6 +45,8 @@ int run(const LiveArguments& arguments, live::ProgramOptions options, live::Requ
   live::Program program(std::move(options), signals, **session);
   const auto ended = program.run();
   if (!ended) return tell(ended.error(), console);
+  if (const Result<void> finished = (*session)->finish(); !finished)
+    console.error(finished.error());
   tell_end(**session, arguments, console);
   if (const Result<void> written = destination.check(); !written)
     console.line("mishap: warning: " + written.error().message);

@@ -25,8 +25,19 @@ bool is_job_control(int signal) {
   return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
 
-std::string base_name(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
+/// Lets the shell see a stopped job. When it continues that, this goes on here.
+void stop_too() {
+  kill(getpid(), SIGSTOP);
+}
+
+/// What a keyboard makes goes to the whole process group.
+bool has_got(const system::Process& process, const system::CaughtSignal& signal) {
+  return signal.from_kernel && getpgid(process.pid()) == getpgrp();
+}
+
+/// Says whose it is; as a name of a directory it must not grow too long.
+std::string cgroup_name(const std::string& program) {
+  return program.substr(program.rfind('/') + 1).substr(0, 60);
 }
 
 std::unexpected<system::LaunchError> cannot_run(Error error) {
@@ -37,36 +48,36 @@ std::unexpected<system::LaunchError> cannot_run(Error error) {
 
 std::expected<system::ExitStatus, system::LaunchError> Program::run() {
   auto cgroup =
-      system::Cgroup::create(base_name(options_.words.front()), {}, system::Tenants::users);
+      system::Cgroup::create(cgroup_name(options_.words.front()), {}, system::Tenants::users);
   if (!cgroup) return cannot_run(std::move(cgroup.error()));
+  cgroup_ = std::move(*cgroup);
   if (engine::Engine* engine = session_.engine()) {
-    const Result<engine::ScopeId> scope = engine->add_scope(cgroup->id(), cgroup->path());
+    const Result<engine::ScopeId> scope = engine->add_scope(cgroup_->id(), cgroup_->path());
     if (!scope) return cannot_run(scope.error());
     if (Result<void> armed = session_.start(*scope); !armed) return cannot_run(armed.error());
   }
   while (const auto signal = signals_.next())
     if (ends_programs(signal->number))
       return system::ExitStatus{.code = 0, .signal = signal->number};
-  auto process = start(*cgroup);
+  auto process = start();
   if (!process) return std::unexpected(std::move(process.error()));
-  wait(*process, *cgroup);
-  if (Result<void> finished = session_.finish(); !finished) return cannot_run(finished.error());
+  wait(*process);
   return *process->exit_status();
 }
 
-std::expected<system::Process, system::LaunchError> Program::start(const system::Cgroup& cgroup) {
+std::expected<system::Process, system::LaunchError> Program::start() {
   system::LaunchOptions launch;
   launch.binary = options_.path;
   launch.argv0 = options_.words.front();
   launch.args.assign(options_.words.begin() + 1, options_.words.end());
   for (char** each = environ; *each != nullptr; each++) launch.env.emplace_back(*each);
-  launch.cgroup_fd = cgroup.directory_fd();
+  launch.cgroup_fd = cgroup_->directory_fd();
   launch.foreground = options_.signals;
   return system::Process::start(launch);
 }
 
-void Program::wait(system::Process& process, const system::Cgroup& cgroup) {
-  auto population = system::Population::watch(cgroup.path());
+void Program::wait(system::Process& process) {
+  auto population = system::Population::watch(cgroup_->path());
   const auto others_run = [&] { return population && population->populated(); };
   while (true) {
     const auto pause = session_.pump();
@@ -85,12 +96,13 @@ bool Program::take_signals(system::Process& process) {
     const bool runs = !process.exit_status();
     if (signal->number == SIGCHLD) {
       const auto stop = process.stop_signal();
-      // The shell is to see a stopped job; when it continues that, this goes on here.
-      if (stop && is_job_control(*stop)) kill(getpid(), SIGSTOP);
-    } else if (runs && !signal->from_kernel) {
-      process.send_signal(signal->number);
-    } else if (!runs && ends_programs(signal->number)) {
+      if (stop && is_job_control(*stop)) stop_too();
+    } else if (runs) {
+      if (!has_got(process, *signal)) process.send_signal(signal->number);
+    } else if (ends_programs(signal->number)) {
       return false;
+    } else if (signal->number == SIGTSTP) {
+      stop_too();
     }
   }
   return true;

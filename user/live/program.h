@@ -33,19 +33,21 @@ class Program {
 
   /// Starts it with the session's rules in force, and waits until it and all its descendants have
   /// ended; once it has ended itself, SIGINT, SIGTERM, SIGHUP or SIGQUIT ends the waiting for the
-  /// others, which run on. Then finishes the session. Returns how the program ended. A program that
-  /// exec did not take has exec_errno.
+  /// others, which run on. The session is left to be finished. Returns how the program ended; a
+  /// signal that came before it was started counts as its end.
   std::expected<system::ExitStatus, system::LaunchError> run();
 
  private:
-  std::expected<system::Process, system::LaunchError> start(const system::Cgroup& cgroup);
-  void wait(system::Process& process, const system::Cgroup& cgroup);
+  std::expected<system::Process, system::LaunchError> start();
+  void wait(system::Process& process);
   /// Whether to go on waiting.
   bool take_signals(system::Process& process);
 
   ProgramOptions options_;
   system::SignalQueue& signals_;
   Session& session_;
+  /// Goes last: the session's rules are on it.
+  std::optional<system::Cgroup> cgroup_;
 };
 
 }  // namespace mishap::live

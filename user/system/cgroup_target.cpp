@@ -72,6 +72,16 @@ std::string near_miss(const std::string& path) {
   return near.empty() ? "" : "did you mean " + (parent / near).string() + "?";
 }
 
+/// All cgroups below one. Some may come and go meanwhile.
+void list_below(const std::string& path, std::vector<std::string>& out) {
+  std::error_code gone, ignored;
+  for (fs::directory_iterator it(path, gone), end; !gone && it != end; it.increment(gone)) {
+    if (!it->is_directory(ignored)) continue;
+    out.push_back(it->path());
+    list_below(it->path(), out);
+  }
+}
+
 CgroupTarget target_at(const std::string& path, const CgroupWorld& world) {
   CgroupTarget target;
   target.path = path;
@@ -121,15 +131,13 @@ Result<CgroupTarget> find_cgroup(const std::string& path, const CgroupWorld& wor
 Result<CgroupTarget> find_unit(const std::string& name, const CgroupWorld& world) {
   if (name.empty() || name.contains('/'))
     return fail("\"" + name + "\" is no name of a unit", "for example unit:nginx");
-  std::vector<std::string> found, units;
-  std::error_code error;
-  fs::recursive_directory_iterator it(world.mount, error), end;
-  for (; !error && it != end; it.increment(error)) {
-    if (!it->is_directory(error)) continue;
-    const std::string here = it->path().filename();
-    if (here == name || here == name + ".service") found.push_back(it->path());
-    if (!fs::path(here).extension().empty())
-      units.push_back(name.contains('.') ? here : fs::path(here).stem().string());
+  std::vector<std::string> cgroups, found, units;
+  list_below(world.mount, cgroups);
+  for (const std::string& path : cgroups) {
+    const fs::path here = fs::path(path).filename();
+    if (here == name || here == name + ".service") found.push_back(path);
+    if (here.has_extension())
+      units.push_back(name.contains('.') ? here.string() : here.stem().string());
   }
   if (found.size() == 1) return target_at(found.front(), world);
   if (found.empty())
