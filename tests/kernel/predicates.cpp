@@ -211,6 +211,8 @@ TEST_SUITE("decision") {
         {root + "/*.sock", root + "/db.pid", false},
         {"@bus*", "@bus-1", true},
         {"@bus*", "@sub-1", false},
+        {"@/tmp/bus/1", "@/tmp/bus/1", true},
+        {"@tmp/bus", "@tmp/bus", true},
         {"@bus", "/bus", false},
         {"/bus", "@bus", false},
         {":80", root + "/db.sock", false},

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "user/compile/automaton.h"
+#include "user/plan/peer.h"
 
 namespace mishap::compile {
 namespace {
@@ -14,6 +15,9 @@ namespace {
 struct GlobList {
   std::vector<plan::Glob> globs;  ///< Sorted by text, none twice.
   const plan::Rule* rule;         ///< The first that has it.
+  /// Of a name in the abstract namespace: walked as one component, slashes and all, so that the
+  /// prefix map can't tell it.
+  bool abstract;
 };
 
 std::unexpected<Error> fail_at(const plan::Rule& rule, std::string message, std::string hint = {}) {
@@ -39,12 +43,11 @@ bool same_list(const std::vector<plan::Glob>& a, const std::vector<plan::Glob>& 
 }
 
 /// The bit of a list of globs of this rule, a new one if no rule had the list before.
-Result<uint8_t> give_bit(const plan::Rule& rule, const std::vector<std::string>& texts,
+Result<uint8_t> give_bit(const plan::Rule& rule, std::vector<plan::Glob> globs, bool abstract,
                          std::vector<GlobList>& lists) {
-  Result<std::vector<plan::Glob>> globs = parse_list(rule, texts);
-  if (!globs) return std::unexpected(globs.error());
-  auto known = std::ranges::find_if(
-      lists, [&](const GlobList& list) { return same_list(list.globs, *globs); });
+  auto known = std::ranges::find_if(lists, [&](const GlobList& list) {
+    return list.abstract == abstract && same_list(list.globs, globs);
+  });
   const size_t bit = known - lists.begin();
   if (bit == MISHAP_GLOBS)
     return fail_at(rule,
@@ -52,14 +55,16 @@ Result<uint8_t> give_bit(const plan::Rule& rule, const std::vector<std::string>&
                                "at a time: {} is the limit",
                                rule.service, int{MISHAP_GLOBS}),
                    "operations with the same list of globs count once");
-  if (known == lists.end()) lists.push_back({std::move(*globs), &rule});
+  if (known == lists.end()) lists.push_back({std::move(globs), &rule, abstract});
   return static_cast<uint8_t>(bit);
 }
 
-/// A name in the abstract namespace is walked like a file of that name in the root directory; the
-/// kind of the peer keeps the two apart.
-std::string glob_of(const plan::Peer& peer) {
-  return peer.kind == plan::Peer::Kind::unix_abstract ? "/" + peer.glob : peer.glob;
+/// The bit of a unix socket's name.
+Result<uint8_t> give_bit(const plan::Rule& rule, const plan::Peer& peer,
+                         std::vector<GlobList>& lists) {
+  Result<plan::Glob> glob = plan::peer_glob(peer);
+  if (!glob) return fail_at(rule, glob.error().message, glob.error().hint);
+  return give_bit(rule, {std::move(*glob)}, peer.kind == plan::Peer::Kind::unix_abstract, lists);
 }
 
 /// Finds the bits of every rule; gives the lists by bit.
@@ -69,7 +74,9 @@ Result<std::vector<GlobList>> give_bits(std::span<const ArmedRule> rules, PathPr
     const plan::Predicates& where = armed.rule->where;
     uint8_t own = MISHAP_NO_PATH;
     if (!where.globs.empty()) {
-      Result<uint8_t> bit = give_bit(*armed.rule, where.globs, lists);
+      Result<std::vector<plan::Glob>> globs = parse_list(*armed.rule, where.globs);
+      if (!globs) return std::unexpected(globs.error());
+      Result<uint8_t> bit = give_bit(*armed.rule, std::move(*globs), false, lists);
       if (!bit) return std::unexpected(bit.error());
       own = *bit;
     }
@@ -78,7 +85,7 @@ Result<std::vector<GlobList>> give_bits(std::span<const ArmedRule> rules, PathPr
     for (const plan::Peer& peer : where.peers) {
       of_peers.push_back(MISHAP_NO_PATH);
       if (peer.kind == plan::Peer::Kind::inet) continue;
-      Result<uint8_t> bit = give_bit(*armed.rule, {glob_of(peer)}, lists);
+      Result<uint8_t> bit = give_bit(*armed.rule, peer, lists);
       if (!bit) return std::unexpected(bit.error());
       of_peers.back() = *bit;
     }
@@ -98,7 +105,7 @@ Result<PathPredicates> compile_paths(std::span<const ArmedRule> rules, Matchers 
   for (uint8_t bit = 0; bit < lists->size(); ++bit) {
     for (const plan::Glob& glob : (*lists)[bit].globs) {
       auto pattern = as_prefix_pattern(glob);
-      if (pattern && matchers == Matchers::prefix_map_and_automaton) {
+      if (pattern && !(*lists)[bit].abstract && matchers == Matchers::prefix_map_and_automaton) {
         paths.prefixes.add(*pattern, bit);
       } else {
         rest.push_back({&glob, bit});
