@@ -157,7 +157,10 @@ TEST_CASE("operations that calls don't show are told by rules that never fire") 
   bench.log.calls[0][1].time_ns = 90'000;
   bench.log.events = {{tests::event("write", 0, false, "/a")}};
   CHECK(bench.all() == "[pid 4711] write(0</a>, NULL, 0) = 1 <0.000042>  p\n");
-  CHECK(bench.log.asked == Strings{"trace", "counter p 0", "arm", "disarm"});
+  const Strings& asked = bench.log.asked;
+  REQUIRE(asked.size() >= 4);
+  CHECK(Strings(asked.begin(), asked.begin() + 4) ==
+        Strings{"trace", "counter p 0", "arm", "disarm", "stop tracing"});
 }
 
 TEST_CASE("JSON lines have what text lines have") {
@@ -264,7 +267,8 @@ TEST_CASE("a warning is a line of its own, with what to do below it") {
 }
 
 TEST_CASE("after a failed write nothing more is written") {
-  Output output(-1);
+  const system::FileDescriptor read_only(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  Output output(read_only.get());
   output.write("x");
   CHECK(output.error() == EBADF);
 }
