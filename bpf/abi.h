@@ -284,4 +284,5 @@ struct mishap_totals {
   u64 scratch_missed; /* no scratch page was free: a path was not read, a decision missed */
   u64 rows_full;      /* a new cgroup or process found no row: its calls are not faulted */
   u64 calls_dropped;  /* the ring of traced calls was full */
+  u64 words_unread;   /* a 32-bit socketcall whose arguments were not in memory passed */
 };

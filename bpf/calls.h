@@ -14,16 +14,16 @@
 
 enum { UNREAD_SLOTS = 4096 };
 
-/* Threads, by hash, whose last entry had an unreadable path. A collision costs a needless look. */
-u8 unread[UNREAD_SLOTS];
+/* Threads whose last entry had an unreadable path, by hash; one that is pushed out by another stays
+ * without. */
+u32 unread[UNREAD_SLOTS];
 
 static __always_inline bool is_traced(u32 scope) {
   mishap_opaque(scope);
   return scope && live && scope_traced[scope & (MISHAP_SCOPES - 1)];
 }
 
-static __always_inline u8* unread_mark(void) {
-  u64 tid = (u32)bpf_get_current_pid_tgid();
+static __always_inline u32* unread_mark(u64 tid) {
   mishap_opaque(tid);
   return &unread[tid & (UNREAD_SLOTS - 1)];
 }
@@ -70,15 +70,22 @@ int on_call_entered(u64* ctx) {
     o.path_argument = 1;
     all_read &= send_call(&c, &o, 1);
   }
-  if (!all_read) *unread_mark() = 1;
+  u32 tid = bpf_get_current_pid_tgid();
+  if (!all_read) *unread_mark(tid) = tid;
   return 0;
+}
+
+/* Calls that change what their own path is relative to, or that leave no registers to read. */
+static __always_inline bool moves_its_path(u32 nr) {
+  enum { EXECVE = 59, CHDIR = 80, PIVOT_ROOT = 155, CHROOT = 161, EXECVEAT = 322 };
+  return nr == EXECVE || nr == CHDIR || nr == PIVOT_ROOT || nr == CHROOT || nr == EXECVEAT;
 }
 
 /* A path that came late: with the registers of the return, which still hold the arguments. */
 static __always_inline void send_late_path(u64 regs, struct outcome* o) {
   struct call c;
   read_entered(&c, regs, kfield(regs, struct pt_regs, orig_ax));
-  *unread_mark() = 0;
+  if (moves_its_path(c.nr)) return;
   o->decision = MISHAP_SECOND_PATH;
   for (u32 which = 0; which < 2; which++)
     if (c.abi != MISHAP_COMPAT_UNKNOWN && shape_of(&c)->source[which] >= MISHAP_SOURCE_PATH) {
@@ -92,7 +99,11 @@ int on_call_returned(u64* ctx) {
   u32 scope = current_scope();
   if (!is_traced(scope) || is_owner()) return 0;
   struct outcome o = {.scope = scope};
-  if (*unread_mark()) send_late_path(ctx[0], &o);
+  u32 tid = bpf_get_current_pid_tgid();
+  if (*unread_mark(tid) == tid) {
+    *unread_mark(tid) = 0;
+    send_late_path(ctx[0], &o);
+  }
   o.decision = MISHAP_RETURNED;
   o.value = ctx[1];
   struct call c = {};

@@ -25,16 +25,33 @@ static const struct {
     [31] = {0, 0}, /* a power of two of rows */
 };
 
-/* By the number of an ipc call (linux/ipc.h): the native call. */
-static const u16 ipc_calls[32] = {
-    [1] = 65,  [2] = 64,  [3] = 66,  [4] = 220, [11] = 69, [12] = 70,
-    [13] = 68, [14] = 71, [21] = 30, [22] = 67, [23] = 29, [24] = 31,
+/* By the number of an ipc call (linux/ipc.h): the native call, and which of ipc's arguments (call,
+ * first, second, third, ptr, fifth) are its own, in order. */
+static const struct {
+  u16 native;
+  u8 from[4];
+} ipc_calls[32] = {
+    [1] = {65, {1, 4, 2}},      [2] = {64, {1, 2, 3}},  [3] = {66, {1, 2, 3, 4}},
+    [4] = {220, {1, 4, 2, 5}},  [11] = {69, {1, 4, 2, 3}}, [12] = {70, {1, 4, 2, 5}},
+    [13] = {68, {1, 2}},        [14] = {71, {1, 2, 4}}, [21] = {30, {1, 4, 2}},
+    [22] = {67, {4}},           [23] = {29, {1, 2, 3}}, [24] = {31, {1, 2, 4}},
 };
 
-static __always_inline void read_words(u64* args, u64 user, u32 words) {
+static __always_inline bool read_words(u64* args, u64 user, u32 words) {
   u32 read[6] = {};
-  if (words > 6 || bpf_probe_read_user(read, words * 4, (const void*)user)) return;
+  if (words > 6 || bpf_probe_read_user(read, words * 4, (const void*)user)) return false;
   for (int i = 0; i < 6; i++) args[i] = read[i];
+  return true;
+}
+
+/* Takes what ipc passes on, where the native call has it. */
+static __always_inline void take_ipc_arguments(struct call* c, u32 bundled) {
+  u64 words[8] = {};
+  for (int i = 0; i < 6; i++) words[i] = c->args[i];
+  for (int i = 0; i < 6; i++) {
+    u8 from = i < 4 ? ipc_calls[bundled & 31].from[i] : 0;
+    c->args[i] = from ? words[from & 7] : 0;
+  }
 }
 
 /* Moves the arguments to where the native call has them: those of MASK come as two words. */
@@ -55,7 +72,7 @@ GLOBAL int join_words(struct call* c nonnull, u32 mask) {
 }
 
 /* Puts the native number and arguments in place of the i386 ones. False when there is no native
- * call. */
+ * call, or its arguments are not in memory. */
 GLOBAL int to_native(struct call* c nonnull) {
   u32 number = c->nr & (MISHAP_COMPAT_CALLS - 1);
   u32 bundled = c->args[0] & 31;
@@ -63,13 +80,13 @@ GLOBAL int to_native(struct call* c nonnull) {
   if (c->nr == COMPAT_SOCKETCALL && c->args[0] < 32 && socket_calls[bundled].native) {
     c->nr = socket_calls[bundled].native;
     u64 user = c->args[1];
-    for (int i = 0; i < 6; i++) c->args[i] = 0;
-    read_words(c->args, user, socket_calls[bundled].words);
-    return 1;
+    if (read_words(c->args, user, socket_calls[bundled].words)) return 1;
+    __sync_fetch_and_add(&my_totals()->words_unread, 1);
+    return 0;
   }
-  if (c->nr == COMPAT_IPC && ipc_calls[bundled]) {
-    c->nr = ipc_calls[bundled];
-    for (int i = 0; i < 5; i++) c->args[i] = c->args[i + 1];
+  if (c->nr == COMPAT_IPC && (c->args[0] & 0xffff) < 32 && ipc_calls[bundled].native) {
+    c->nr = ipc_calls[bundled].native;
+    take_ipc_arguments(c, bundled);
     return 1;
   }
   if (c->nr < MISHAP_COMPAT_CALLS && native_calls[number]) {

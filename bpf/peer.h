@@ -121,7 +121,8 @@ GLOBAL int find_connected_peer(u32 image, u64 file, struct peer* peer nonnull) {
   u64 socket = kfield(file, struct file, private_data);
   u64 sock = kfield(socket, struct socket, sk);
   u16 family = kfield(sock, struct sock, __sk_common.skc_family);
-  if (family == FAMILY_UNIX) return find_unix_other_end(image, sock, peer);
+  if (family == FAMILY_UNIX)
+    return bpf_core_type_exists(struct unix_sock) ? find_unix_other_end(image, sock, peer) : 1;
   if (family != FAMILY_INET && family != FAMILY_INET6) return 0;
   u16 port = kfield(sock, struct sock, __sk_common.skc_dport);
   if (!port) return 0; /* not connected */
@@ -129,6 +130,7 @@ GLOBAL int find_connected_peer(u32 image, u64 file, struct peer* peer nonnull) {
     set_inet4(peer, kfield32(sock, struct sock, __sk_common.skc_daddr), port);
     return 0;
   }
+  if (!bpf_core_field_exists(struct sock_common, skc_v6_daddr)) return 0; /* CONFIG_IPV6=n */
   u64 address = sock + bpf_core_field_offset(struct sock, __sk_common.skc_v6_daddr);
   peer->kind = MISHAP_PEER_INET;
   peer->address[0] = kread(address);

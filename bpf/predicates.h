@@ -102,12 +102,12 @@ GLOBAL int predicate_holds(u32 image, u32 index, const struct call* c nonnull,
   if (asks & MISHAP_ASKS_KIND &&
       facts->kind != arena_u8(arena, at + offsetof(struct mishap_predicate, kind)))
     return DOES_NOT_HOLD;
-  if (asks & facts->unknown) return HOLDING_UNKNOWN;
-  if (asks & MISHAP_ASKS_SIZE &&
+  u8 known = asks & ~facts->unknown;
+  if (known & MISHAP_ASKS_SIZE &&
       (!facts->has_size ||
        facts->size < arena_u64(arena, at + offsetof(struct mishap_predicate, size_min)) ||
        facts->size > arena_u64(arena, at + offsetof(struct mishap_predicate, size_max))))
     return DOES_NOT_HOLD;
-  if (asks & MISHAP_ASKS_PEER && !peer_holds(image, at, facts)) return DOES_NOT_HOLD;
-  return HOLDS;
+  if (known & MISHAP_ASKS_PEER && !peer_holds(image, at, facts)) return DOES_NOT_HOLD;
+  return known == asks ? HOLDS : HOLDING_UNKNOWN;
 }

@@ -69,8 +69,12 @@ GLOBAL u32 add_row(u64 cgroup_id, u32 scope) {
 
 /* Unlinks and frees a cgroup's row. */
 static __noinline void remove_row(u64 cgroup_id) {
+  enum { TOMBSTONE = ~0ull };
   u32 gone = find_row(cgroup_id);
-  if (!gone) return;
+  /* Threads that exit together see the end of their process together: one of them removes. */
+  if (!gone ||
+      __sync_val_compare_and_swap(&row_at(gone)->cgroup_id, cgroup_id, TOMBSTONE) != cgroup_id)
+    return;
   u32 after = row_at(gone)->next;
   u32 row = __sync_val_compare_and_swap(slot_of(cgroup_id), gone, after);
   for (int i = 0; i < MISHAP_ROW_CHAIN && row != gone && row; i++) {
@@ -119,7 +123,11 @@ int on_process_fork(u64* ctx) {
   const struct task_struct* child = (const struct task_struct*)ctx[1];
   if (parent->tgid == child->tgid) return 0; /* a thread */
   u32 scope = scope_of_key(process_key(parent->tgid));
-  if (scope && !add_row(process_key(child->tgid), scope))
+  /* One whose end user space has missed may have left its row to the number's next owner. */
+  u32 known = find_row(process_key(child->tgid)); /* user space was first */
+  if (known)
+    row_at(known)->scope = scope;
+  else if (scope && !add_row(process_key(child->tgid), scope))
     __sync_fetch_and_add(&my_totals()->rows_full, 1);
   return 0;
 }

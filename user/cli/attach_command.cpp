@@ -42,6 +42,9 @@ Result<live::Ending> stay(live::Session& session, live::Target& target,
   console.line(fmt::format("attached to {} ({}), Ctrl-C ends", target.text(), engine.mechanism()));
   const live::Ending ending =
       live::stay_attached(session, target, arguments.time, interrupt, destination.output());
+  // The faults are lifted now: what is left to tell may wait, until somebody asks (again).
+  destination.output().wait_until(std::chrono::steady_clock::time_point::max(),
+                                  interrupt.interrupted() ? interrupt.hurry_fd() : interrupt.fd());
   Result<void> finished = session.finish();
   if (!finished) return std::unexpected(finished.error());
   console.line(fmt::format("detached from {}: {}", target.text(), why(ending)));
@@ -76,6 +79,10 @@ int attach_command(const LiveArguments& arguments, Console& console) {
       stay(**session, *target, arguments, *interrupt, *destination, console);
   if (!ending) return tell(ending.error(), console);
   tell_end(**session, arguments, console);
+  if (const uint64_t left_out = destination->output().left_out(); left_out > 0)
+    console.line(fmt::format("mishap: warning: [EVENTS_LOST] {} lines of the trace were left out, "
+                             "since nobody read them in time",
+                             left_out));
   if (const Result<void> written = destination->check(); !written)
     return tell(written.error(), console);
   return *ending == live::Ending::interrupt ? 128 + interrupt->signal() : exit_ok;

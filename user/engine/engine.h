@@ -106,8 +106,10 @@ class Engine {
   /// Takes all rules of a scope away; when it returns no CPU decides by them.
   virtual Result<void> disarm(ScopeId scope) = 0;
 
-  /// From now on every call of the scope is traced, fired faults included. Ends with the engine.
+  /// From now on every call of the scope is traced, fired faults included.
   virtual Result<void> trace_calls(ScopeId scope) = 0;
+  /// When it returns no more calls of the scope are traced; those before are in drain_calls().
+  virtual Result<void> stop_tracing(ScopeId scope) = 0;
   /// The traced calls that have ended since the last time, in the order of their ends.
   virtual std::vector<RawCall> drain_calls() = 0;
 

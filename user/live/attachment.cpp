@@ -21,8 +21,10 @@ Clock::time_point end_of(std::optional<std::chrono::nanoseconds> time) {
 }  // namespace
 
 Ending stay_attached(Session& session, Target& target, std::optional<std::chrono::nanoseconds> time,
-                     const system::Interrupt& interrupt, const Output& output) {
+                     const system::Interrupt& interrupt, Output& output) {
   const auto end = end_of(time);
+  // Who does not read the trace must not keep the faults in force.
+  output.wait_until(end, interrupt.fd());
   while (true) {
     const auto pause = session.pump();
     if (output.error() != 0) return Ending::output;

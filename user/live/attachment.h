@@ -21,6 +21,6 @@ enum class Ending : uint8_t {
 /// Waits, while the started session pumps, until `time` is over, a signal comes or the target is
 /// gone. All that is given must outlive the call; the session is left to be finished.
 Ending stay_attached(Session& session, Target& target, std::optional<std::chrono::nanoseconds> time,
-                     const system::Interrupt& interrupt, const Output& output);
+                     const system::Interrupt& interrupt, Output& output);
 
 }  // namespace mishap::live

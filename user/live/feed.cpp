@@ -20,9 +20,7 @@ size_t Feed::pump() {
 }
 
 void Feed::finish() {
-  while (pump() > 0) {
-    // Until there is no more.
-  }
+  pump();
   for (const SeenCall& seen : joiner_.rest()) tell(seen);
 }
 

@@ -30,9 +30,15 @@ void stop_too() {
   kill(getpid(), SIGSTOP);
 }
 
-/// What a keyboard makes goes to the whole process group.
+/// What the terminal makes of its keys and its size goes to the whole foreground process group; that it
+/// has hung up, to the leader of the session alone.
+bool goes_to_group(int signal) {
+  return signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP || signal == SIGWINCH;
+}
+
 bool has_got(const system::Process& process, const system::CaughtSignal& signal) {
-  return signal.from_kernel && getpgid(process.pid()) == getpgrp();
+  return signal.from_kernel && goes_to_group(signal.number) &&
+         getpgid(process.pid()) == getpgrp();
 }
 
 /// Says whose it is; as a name of a directory it must not grow too long.
@@ -81,7 +87,9 @@ void Program::wait(system::Process& process) {
   const auto others_run = [&] { return population && population->populated(); };
   while (true) {
     const auto pause = session_.pump();
-    if (process.exit_status() && !others_run()) return;
+    // Asked every time: cgroup.events stays ready for poll until it is read again.
+    const bool others = others_run();
+    if (process.exit_status() && !others) return;
     // A pidfd stays readable for ever once the process has ended.
     pollfd fds[] = {{signals_.fd(), POLLIN, 0},
                     {process.exit_status() ? -1 : process.pidfd(), POLLIN, 0},

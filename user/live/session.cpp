@@ -104,6 +104,8 @@ std::optional<std::chrono::milliseconds> Session::pump() {
 Result<void> Session::finish() {
   if (feed_ == nullptr) return {};
   Result<void> lifted = armed_.lift();
+  if (mode_.takes_calls)
+    if (Result<void> stopped = engine_->stop_tracing(scope_); !stopped && lifted) lifted = stopped;
   feed_->finish();
   if (options_.summary) write_summary();
   return lifted;

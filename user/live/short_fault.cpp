@@ -49,7 +49,11 @@ bool is_word(const std::string& text) {
 
 /// What looks like a number, with or without a '%'.
 bool is_numeric(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789.-+%") == std::string::npos;
+  const char* end = text.data() + text.size() - (text.ends_with('%') ? 1 : 0);
+  double value = 0;
+  const auto parsed = std::from_chars(text.data(), end, value);
+  return (parsed.ec == std::errc() && parsed.ptr == end) ||
+         (!text.empty() && text.find_first_not_of("0123456789.-+% ") == std::string::npos);
 }
 
 Result<double> parse_probability(const Part& part) {

@@ -91,7 +91,8 @@ Result<ProcessTarget> find_process(pid_t pid) {
   if (known && state.kernel_thread)
     return fail(name + " (" + target.command +
                 ") is a thread of the kernel and makes no system calls");
-  if (!known || state.state == 'Z' || state.state == 'X' || is_readable(target.pidfd.get()))
+  // A leader that has ended shows as a zombie though its threads run on; the pidfd knows.
+  if (!known || is_readable(target.pidfd.get()))
     return fail(name + " has ended" +
                 (known ? ", and its parent has not asked for its exit status (a zombie)" : ""));
   target.has_mishap = is_mishap_or_ancestor(pid);

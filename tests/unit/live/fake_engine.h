@@ -56,6 +56,10 @@ class FakeEngine : public engine::Engine {
     log_.asked.push_back("trace");
     return {};
   }
+  Result<void> stop_tracing(engine::ScopeId) override {
+    log_.asked.push_back("stop tracing");
+    return {};
+  }
   std::vector<engine::RawCall> drain_calls() override { return take(log_.calls); }
   std::vector<engine::RawEvent> drain() override { return take(log_.events); }
   std::vector<engine::Bypass> bypasses(engine::ScopeId) const override { return log_.bypasses; }

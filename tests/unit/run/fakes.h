@@ -47,6 +47,7 @@ class FakeEngine : public engine::Engine {
   }
   Result<engine::ScopeId> add_process_scope(int) override { return fail("not in this fake"); }
   Result<void> trace_calls(engine::ScopeId) override { return {}; }
+  Result<void> stop_tracing(engine::ScopeId) override { return {}; }
   std::vector<engine::RawCall> drain_calls() override { return {}; }
   std::vector<engine::Bypass> bypasses(engine::ScopeId) const override { return log_.bypasses; }
   std::vector<std::string> gaps() const override { return log_.gaps; }

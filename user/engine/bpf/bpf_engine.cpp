@@ -64,6 +64,11 @@ Result<void> BpfEngine::trace_calls(ScopeId scope) {
   return loaded_.object->attach_call_trace();
 }
 
+Result<void> BpfEngine::stop_tracing(ScopeId scope) {
+  loaded_.object->skeleton().bss->scope_traced[scope] = 0;
+  return wait_out_readers();
+}
+
 std::vector<RawCall> BpfEngine::drain_calls() {
   return calls_ ? calls_->drain() : std::vector<RawCall>{};
 }
@@ -174,17 +179,19 @@ Result<void> BpfEngine::wait_out_readers() {
 
 Losses BpfEngine::losses() const {
   Losses losses;
-  uint64_t scratch = 0, rows = 0;
+  uint64_t scratch = 0, rows = 0, words = 0;
   for (const mishap_totals& each : loaded_.object->skeleton().bss->totals) {
     losses.events_dropped += each.events_dropped + each.calls_dropped;
     scratch += each.scratch_missed;
     rows += each.rows_full;
+    words += each.words_unread;
   }
   losses.events_dropped += ring_->dropped();
   if (calls_) losses.events_dropped += calls_->dropped() + loaded_.object->untold_calls();
-  const uint64_t skipped = (loaded_.hooks ? loaded_.hooks->misses() : 0) +
-                           (loaded_.compat_hooks ? loaded_.compat_hooks->misses() : 0);
-  losses.decisions_missed = scratch + rows + skipped;
+  uint64_t skipped = loaded_.hooks ? loaded_.hooks->misses() : 0;
+  if (loaded_.compat_hooks && !loaded_.compat_shares_program)
+    skipped += loaded_.compat_hooks->misses();
+  losses.decisions_missed = scratch + rows + words + skipped;
   const auto add = [&](uint64_t count, const char* what) {
     if (count)
       losses.detail += (losses.detail.empty() ? "" : ", ") + std::to_string(count) + " " + what;
@@ -192,6 +199,7 @@ Losses BpfEngine::losses() const {
   add(losses.events_dropped, "events dropped, as more came than are kept");
   add(skipped, "calls passed by the kernel's recursion guard");
   add(scratch, "paths not read for lack of scratch memory");
+  add(words, "socket calls of 32-bit programs whose arguments were not in memory");
   add(rows, "new cgroups or processes beyond the table of scopes");
   return losses;
 }

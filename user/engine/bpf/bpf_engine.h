@@ -22,6 +22,7 @@ struct Loaded {
   std::unique_ptr<Hooks> hooks;         ///< nullptr for Mechanism::none.
   std::unique_ptr<Hooks> path_hooks;    ///< Make path arguments readable; with fmod_ret only.
   std::unique_ptr<Hooks> compat_hooks;  ///< For 32-bit programs; nullptr where there are none.
+  bool compat_shares_program = false;  ///< Both by override: its misses are those of all.
   std::jthread probe_end;
   std::string mechanism, why;
 };
@@ -47,6 +48,7 @@ class BpfEngine : public Engine {
   Result<void> arm(ScopeId scope, const compile::ScopeImage& image) override;
   Result<void> disarm(ScopeId scope) override;
   Result<void> trace_calls(ScopeId scope) override;
+  Result<void> stop_tracing(ScopeId scope) override;
   std::vector<RawCall> drain_calls() override;
   std::vector<Bypass> bypasses(ScopeId scope) const override;
   std::vector<std::string> gaps() const override { return gaps_; }

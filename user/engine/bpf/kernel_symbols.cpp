@@ -15,7 +15,7 @@ bool is_wanted(std::string_view symbol) {
   return symbol.starts_with(syscall_prefix) || symbol.starts_with("__ia32_sys_") ||
          symbol.starts_with("__ia32_compat_sys_") || symbol == "rename_lock" ||
          symbol == "mount_lock" || symbol == "preempt_dynamic_mode" ||
-         symbol == "__bpf_trace_io_uring_submit_req";
+         symbol == "__traceiter_io_uring_submit_req";
 }
 
 /// A weak syscall function is the stand-in for one that the kernel was built without

@@ -97,6 +97,8 @@ Result<Loaded> load_with(Mechanism mechanism, std::unique_ptr<KernelSymbols> sym
     return std::unexpected(opened.error());
   if (auto opened = open_compat_hooks(loaded, compat, ids); !opened)
     return std::unexpected(opened.error());
+  loaded.compat_shares_program =
+      mechanism == Mechanism::override_return && compat == Mechanism::override_return;
   loaded.mechanism = mechanism == Mechanism::fmod_ret ? "fmod_ret" : "override";
   return loaded;
 }

@@ -38,7 +38,7 @@ void choose_programs(mishap_bpf& skeleton, const ObjectOptions& options,
   choose(skeleton.progs.on_call_returned, options.trace_calls);
   // The tracepoint is there when the kernel was built with io_uring.
   choose(skeleton.progs.on_uring_submission,
-         follows && symbols.address("__bpf_trace_io_uring_submit_req") != 0);
+         follows && symbols.address("__traceiter_io_uring_submit_req") != 0);
 }
 
 void set_knobs(mishap_bpf& skeleton, const ObjectOptions& options, const KernelSymbols& symbols) {

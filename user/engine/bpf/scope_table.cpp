@@ -63,11 +63,14 @@ Result<void> ScopeTable::add_descendants(const std::string& cgroup_path, ScopeId
 }
 
 Result<ScopeId> ScopeTable::claim() {
-  ScopeId scope = 1;
-  while (scope < MISHAP_SCOPES && used_[scope]) scope++;
-  if (scope == MISHAP_SCOPES)
+  // In turn, since a child of the last owner may be entering a row with its number just now.
+  ScopeId scope = last_;
+  do scope = scope % (MISHAP_SCOPES - 1) + 1;
+  while (used_[scope] && scope != last_);
+  if (used_[scope])
     return fail("more than " + std::to_string(MISHAP_SCOPES - 1) + " scopes at a time");
   used_[scope] = true;
+  last_ = scope;
   auto& bss = *object_.skeleton().bss;
   bss.scope_traced[scope] = 0;
   std::fill(std::begin(bss.submissions[scope]), std::end(bss.submissions[scope]), 0);

@@ -30,6 +30,7 @@ class ScopeTable {
   Result<void> add_process_tree(int pid, ScopeId scope);
   Result<void> add_descendants(const std::string& cgroup_path, ScopeId scope);
   const Object& object_;
+  ScopeId last_ = MISHAP_SCOPES - 1;  ///< Given last.
   std::vector<bool> used_ = std::vector<bool>(MISHAP_SCOPES);
 };
 
