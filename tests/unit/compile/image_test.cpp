@@ -157,7 +157,7 @@ TEST_CASE("what can't be compiled is refused with the rule's place") {
   CHECK(error([](plan::Rule& r) {
           r.syscalls = {"getpid"};
           r.where.globs = {"*.x"};
-        }) == "op: path= is given, but none of its syscalls has a path");
+        }) == "op: none of its syscalls has what its path=, peer=, fd= or size= asks about");
 }
 
 TEST_CASE("no rules make an empty image") {
