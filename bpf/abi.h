@@ -52,9 +52,9 @@ enum {
   MISHAP_CALLS = 512,      /* syscall numbers */
   MISHAP_COUNTERS = 16384, /* armed rules at a time */
   MISHAP_PATH_MAX = 4096,
-  MISHAP_GLOBS = 64,        /* path predicates that one scope can tell apart */
-  MISHAP_PREFIX_DEPTH = 15, /* components of a path that the prefix map can hold */
-  MISHAP_NO_PATH = 255,     /* mishap_rule.path_bit of a rule without a path predicate */
+  MISHAP_GLOBS = 64,         /* path predicates that one scope can tell apart */
+  MISHAP_PREFIX_DEPTH = 15,  /* components of a path that the prefix map can hold */
+  MISHAP_NO_PATH = 255,      /* mishap_rule.path_bit of a rule without a path predicate */
   MISHAP_COMPAT_CALLS = 512, /* i386 syscall numbers */
   MISHAP_URING_OPERATIONS = 64,
 };
@@ -107,9 +107,9 @@ struct mishap_rule {
   u32 counter;     /* index of its struct mishap_counter */
   u16 error;       /* positive errno */
   u8 action;
-  u8 path_bit;    /* the bit of a path result that it needs, or MISHAP_NO_PATH */
-  u16 predicate;  /* of struct mishap_predicate[], counted from 1; 0 = none */
-  u16 trigger;    /* of struct mishap_trigger[], counted from 1; 0 = fires on every call */
+  u8 path_bit;   /* the bit of a path result that it needs, or MISHAP_NO_PATH */
+  u16 predicate; /* of struct mishap_predicate[], counted from 1; 0 = none */
+  u16 trigger;   /* of struct mishap_trigger[], counted from 1; 0 = fires on every call */
   u32 unused;
 };
 MISHAP_ASSERT(sizeof(struct mishap_rule) == 24);

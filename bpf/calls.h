@@ -39,8 +39,8 @@ static __always_inline void read_entered(struct call* c, u64 regs, u64 number) {
   }
 }
 
-/* Sends one record, with the path of argument WHICH of the call (2: with none). False when it has an
- * argument that could not be read. */
+/* Sends one record, with the path of argument WHICH of the call (2: with none). False when it has
+ * an argument that could not be read. */
 GLOBAL int send_call(const struct call* c nonnull, const struct outcome* o nonnull, u32 which) {
   u32 page = claim_scratch();
   struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page);

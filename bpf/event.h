@@ -50,8 +50,7 @@ GLOBAL int send_event(u32 image, const struct call* c nonnull, const struct outc
   }
   fill_event(&scratch->event, c, o);
   record_path(image, c, o->path_argument, page);
-  if (send_record(&event_ring, scratch))
-    __sync_fetch_and_add(&my_totals()->events_dropped, 1);
+  if (send_record(&event_ring, scratch)) __sync_fetch_and_add(&my_totals()->events_dropped, 1);
   release_scratch(page);
   return 0;
 }

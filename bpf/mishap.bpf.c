@@ -27,10 +27,10 @@ static __always_inline s64 decide_entry(struct candidate* found, u64 regs) {
 }
 
 /*
- * fmod_ret on __x64_sys_* and __ia32_*: a non-zero return is what the caller gets and the call is not
- * executed. The loader loads a copy for each function. Returns a long: an int would leak the upper
- * half of a negative errno as a positive number. The registers are not taken from the arguments,
- * since functions of calls without arguments have none.
+ * fmod_ret on __x64_sys_* and __ia32_*: a non-zero return is what the caller gets and the call is
+ * not executed. The loader loads a copy for each function. Returns a long: an int would leak the
+ * upper half of a negative errno as a positive number. The registers are not taken from the
+ * arguments, since functions of calls without arguments have none.
  */
 SEC("fmod_ret/__x64_sys_umask")
 long on_fmod_ret(u64* ctx) {

@@ -37,7 +37,8 @@ static __always_inline bool walk_unix_name(struct walk* w, u64 name, u32 length,
     return true;
   }
   peer->kind = MISHAP_PEER_UNIX_PATH;
-  for (u32 i = unknown_zero; i < length; i++) { /* a path ends at a NUL, an abstract name does not */
+  for (u32 i = unknown_zero; i < length;
+       i++) { /* a path ends at a NUL, an abstract name does not */
     loop_may_end;
     if ((u8)kread(name + i)) continue;
     length = i;
@@ -151,8 +152,7 @@ static __always_inline bool read_message_name(const struct call* c, u64 message,
 }
 
 /* Fills in the peer of a call on the socket behind FILE. 1 when it has one that can't be read. */
-static __always_inline int find_peer(u32 image, const struct call* c, u64 file,
-                                     struct peer* peer) {
+static __always_inline int find_peer(u32 image, const struct call* c, u64 file, struct peer* peer) {
   const struct mishap_shape* shape = shape_of(c);
   u8 arg = shape->peer_arg;
   u64 user = 0, bytes = 0;

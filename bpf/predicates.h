@@ -12,7 +12,7 @@ struct facts {
   struct peer peer;
   u64 size;
   u8 has_size;
-  u8 kind; /* enum mishap_file_kind, 0 = none of them */
+  u8 kind;    /* enum mishap_file_kind, 0 = none of them */
   u8 unknown; /* MISHAP_ASKS_* that could not be read */
 };
 
@@ -71,10 +71,9 @@ GLOBAL int peer_holds(u32 image, u32 predicate, const struct facts* facts nonnul
       continue;
     }
     u16 port = arena_u16(arena, at + offsetof(struct mishap_peer, port));
-    u64 high = facts->peer.address[0] &
-               arena_u64(arena, at + offsetof(struct mishap_peer, mask));
-    u64 low = facts->peer.address[1] &
-              arena_u64(arena, at + offsetof(struct mishap_peer, mask) + 8);
+    u64 high = facts->peer.address[0] & arena_u64(arena, at + offsetof(struct mishap_peer, mask));
+    u64 low =
+        facts->peer.address[1] & arena_u64(arena, at + offsetof(struct mishap_peer, mask) + 8);
     if (high == arena_u64(arena, at + offsetof(struct mishap_peer, address)) &&
         low == arena_u64(arena, at + offsetof(struct mishap_peer, address) + 8) &&
         (!port || port == facts->peer.port))

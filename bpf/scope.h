@@ -33,8 +33,7 @@ static __always_inline u32 scope_of_key(u64 key) {
 /* The scope of the current task, 0 = none. Out of scope costs one table load. */
 static __always_inline u32 current_scope(void) {
   u32 scope = scope_of_key(bpf_get_current_cgroup_id());
-  if (process_scopes && !scope)
-    scope = scope_of_key(process_key(bpf_get_current_pid_tgid() >> 32));
+  if (process_scopes && !scope) scope = scope_of_key(process_key(bpf_get_current_pid_tgid() >> 32));
   return scope;
 }
 

@@ -37,7 +37,8 @@ plan::Rule deny_descriptor(plan::DescriptorPredicate descriptor) {
 }
 
 sockaddr_in inet4(const char* host, uint16_t port) {
-  sockaddr_in address{.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {}, .sin_zero = {}};
+  sockaddr_in address{
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {}, .sin_zero = {}};
   inet_pton(AF_INET, host, &address.sin_addr);
   return address;
 }
@@ -120,7 +121,8 @@ TEST_SUITE("decision") {
     REQUIRE(pipe(pipes) == 0);
     REQUIRE(socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) == 0);
     for (const int fd : {pipes[0], pipes[1], sockets[0], sockets[1]}) open.add(fd);
-    const int file = open.add(bench.open_file("top.wal")), directory = open.add(bench.open_file("."));
+    const int file = open.add(bench.open_file("top.wal")),
+              directory = open.add(bench.open_file("."));
     const int device = open.add(bench.open_file("/dev/null"));
     using Kind = plan::DescriptorPredicate::Kind;
     struct {
@@ -153,17 +155,20 @@ TEST_SUITE("decision") {
       const char* peer;
       bool v4, v6;
     } cases[] = {
-        {"10.1.2.3", true, false},     {"10.1.2.4", false, false},   {"10.0.0.0/8", true, false},
-        {"10.1.2.0/30", true, false},  {"10.1.2.4/30", false, false}, {":5432", true, true},
-        {":5433", false, false},       {"10.1.2.3:5432", true, false}, {"10.1.2.3:1", false, false},
-        {"fe80::/10", false, true},    {"[fe80::1:2]:5432", false, true}, {"fe80::1:3", false, false},
+        {"10.1.2.3", true, false},         {"10.1.2.4", false, false},
+        {"10.0.0.0/8", true, false},       {"10.1.2.0/30", true, false},
+        {"10.1.2.4/30", false, false},     {":5432", true, true},
+        {":5433", false, false},           {"10.1.2.3:5432", true, false},
+        {"10.1.2.3:1", false, false},      {"fe80::/10", false, true},
+        {"[fe80::1:2]:5432", false, true}, {"fe80::1:3", false, false},
         {"0.0.0.0/0", true, false},
     };
     for (const auto& each : cases) {
       CAPTURE(each.peer);
       Armed armed(bench.engine(), bench.scope(), {deny_peer({"connect", "sendto"}, each.peer)});
       REQUIRE(armed.error() == "");
-      CHECK((bench.decide(SYS_connect, {argument(fd), address_of(&v4), sizeof v4}) != 0) == each.v4);
+      CHECK((bench.decide(SYS_connect, {argument(fd), address_of(&v4), sizeof v4}) != 0) ==
+            each.v4);
       CHECK((bench.decide(SYS_connect, {argument(fd), address_of(&mapped), sizeof mapped}) != 0) ==
             each.v4);
       CHECK((bench.decide(SYS_sendto, {argument(fd), 0, 1, 0, address_of(&v6), sizeof v6}) != 0) ==
@@ -251,7 +256,8 @@ TEST_SUITE("decision") {
     rule.where.globs = {"*.wal"};
     Armed armed(bench.engine(), bench.scope(), {rule});
     Descriptors open;
-    const int wal = open.add(bench.open_file("top.wal")), base = open.add(bench.open_file("data/pg/base"));
+    const int wal = open.add(bench.open_file("top.wal")),
+              base = open.add(bench.open_file("data/pg/base"));
     CHECK(bench.decide(SYS_write, {argument(wal), 0, 15}) == -EIO);
     CHECK(bench.decide(SYS_write, {argument(wal), 0, 25}) == 0);
     CHECK(bench.decide(SYS_write, {argument(base), 0, 15}) == 0);

@@ -80,9 +80,10 @@ int attach_command(const LiveArguments& arguments, Console& console) {
   if (!ending) return tell(ending.error(), console);
   tell_end(**session, arguments, console);
   if (const uint64_t left_out = destination->output().left_out(); left_out > 0)
-    console.line(fmt::format("mishap: warning: [EVENTS_LOST] {} lines of the trace were left out, "
-                             "since nobody read them in time",
-                             left_out));
+    console.line(
+        fmt::format("mishap: warning: [EVENTS_LOST] {} lines of the trace were left out, "
+                    "since nobody read them in time",
+                    left_out));
   if (const Result<void> written = destination->check(); !written)
     return tell(written.error(), console);
   return *ending == live::Ending::interrupt ? 128 + interrupt->signal() : exit_ok;

@@ -115,7 +115,8 @@ bool looks_at_path_argument(uint16_t syscall, const std::vector<u16>& list,
     return path.source == plan::PathSource::path || path.source == plan::PathSource::path_at;
   };
   return std::ranges::any_of(plan::find_syscall(syscall)->paths, is_text) &&
-         std::ranges::any_of(list, [&](u16 index) { return rules[index].path_bit != MISHAP_NO_PATH; });
+         std::ranges::any_of(list,
+                             [&](u16 index) { return rules[index].path_bit != MISHAP_NO_PATH; });
 }
 
 void write_conditions(const RuleConditions& conditions, ImageWriter& image, mishap_image& header) {

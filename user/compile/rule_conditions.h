@@ -13,7 +13,8 @@ namespace mishap::compile {
 /// Collects the predicates, peers and triggers of a scope's rules; a rule without any costs no row.
 class RuleConditions {
  public:
-  /// Adds what the rule has and enters it in the rule's row. `peer_bits`: the path bit of each peer.
+  /// Adds what the rule has and enters it in the rule's row. `peer_bits`: the path bit of each
+  /// peer.
   void add(const plan::Rule& rule, std::span<const uint8_t> peer_bits, mishap_rule& row);
 
   /// What this row's predicate looks at, MISHAP_ASKS_*.

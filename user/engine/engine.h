@@ -22,9 +22,9 @@ struct RawEvent {
   ScopeId scope = 0;
   uint32_t counter = 0;  ///< Of the rule.
   uint16_t syscall = 0;
-  bool fired = false;  ///< false: probability or trigger held it back.
+  bool fired = false;   ///< false: probability or trigger held it back.
   bool compat = false;  ///< Made by 32-bit code; syscall is the native number all the same.
-  int64_t value = 0;   ///< What the caller was told, when it fired.
+  int64_t value = 0;    ///< What the caller was told, when it fired.
   int32_t pid = 0, tid = 0;
   uint64_t args[6] = {};
   std::string path;  ///< As the process sees it; empty when the call has none.
@@ -85,8 +85,8 @@ class Engine {
   /// Makes a scope of a cgroup and of all that is below it, now and later.
   virtual Result<ScopeId> add_scope(uint64_t cgroup_id, const std::string& cgroup_path) = 0;
   /// Makes a scope of a running process, its threads, and its descendants, those that it has
-  /// already included. The engine must have been opened with process_scopes. `pid` is of the initial
-  /// pid namespace.
+  /// already included. The engine must have been opened with process_scopes. `pid` is of the
+  /// initial pid namespace.
   virtual Result<ScopeId> add_process_scope(int pid) = 0;
   virtual void remove_scope(ScopeId scope) = 0;
 

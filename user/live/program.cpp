@@ -30,15 +30,14 @@ void stop_too() {
   kill(getpid(), SIGSTOP);
 }
 
-/// What the terminal makes of its keys and its size goes to the whole foreground process group; that it
-/// has hung up, to the leader of the session alone.
+/// What the terminal makes of its keys and its size goes to the whole foreground process group;
+/// that it has hung up, to the leader of the session alone.
 bool goes_to_group(int signal) {
   return signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP || signal == SIGWINCH;
 }
 
 bool has_got(const system::Process& process, const system::CaughtSignal& signal) {
-  return signal.from_kernel && goes_to_group(signal.number) &&
-         getpgid(process.pid()) == getpgrp();
+  return signal.from_kernel && goes_to_group(signal.number) && getpgid(process.pid()) == getpgrp();
 }
 
 /// Says whose it is; as a name of a directory it must not grow too long.

@@ -22,7 +22,7 @@ struct Loaded {
   std::unique_ptr<Hooks> hooks;         ///< nullptr for Mechanism::none.
   std::unique_ptr<Hooks> path_hooks;    ///< Make path arguments readable; with fmod_ret only.
   std::unique_ptr<Hooks> compat_hooks;  ///< For 32-bit programs; nullptr where there are none.
-  bool compat_shares_program = false;  ///< Both by override: its misses are those of all.
+  bool compat_shares_program = false;   ///< Both by override: its misses are those of all.
   std::jthread probe_end;
   std::string mechanism, why;
 };

@@ -65,9 +65,10 @@ void CallRing::take(const mishap_event& event, const char* path) {
 
 Result<std::unique_ptr<CallRing>> CallRing::open(const Object& object) {
   std::unique_ptr<CallRing> calls(new CallRing);
-  auto reader = RingReader::open(
-      bpf_map__fd(object.skeleton().maps.call_ring),
-      [ring = calls.get()](const mishap_event& event, const char* path) { ring->take(event, path); });
+  auto reader = RingReader::open(bpf_map__fd(object.skeleton().maps.call_ring),
+                                 [ring = calls.get()](const mishap_event& event, const char* path) {
+                                   ring->take(event, path);
+                                 });
   if (!reader) return std::unexpected(reader.error());
   calls->reader_ = std::move(*reader);
   return calls;

@@ -37,9 +37,11 @@ void EventRing::take(const mishap_event& event, const char* path) {
 
 Result<std::unique_ptr<EventRing>> EventRing::open(const Object& object) {
   std::unique_ptr<EventRing> events(new EventRing);
-  auto reader = RingReader::open(
-      bpf_map__fd(object.skeleton().maps.event_ring),
-      [ring = events.get()](const mishap_event& event, const char* path) { ring->take(event, path); });
+  auto reader =
+      RingReader::open(bpf_map__fd(object.skeleton().maps.event_ring),
+                       [ring = events.get()](const mishap_event& event, const char* path) {
+                         ring->take(event, path);
+                       });
   if (!reader) return std::unexpected(reader.error());
   events->reader_ = std::move(*reader);
   return events;

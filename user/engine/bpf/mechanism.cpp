@@ -18,8 +18,8 @@
 namespace mishap::engine {
 namespace {
 
-/// Whether kprobe programs may override a return value here. libbpf's own probe takes the refusal of
-/// newer kernels ("program of this type cannot use helper") for something else before 1.5.
+/// Whether kprobe programs may override a return value here. libbpf's own probe takes the refusal
+/// of newer kernels ("program of this type cannot use helper") for something else before 1.5.
 bool allows_override() {
   const bpf_insn program[] = {
       {BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_2, 0, 0, 0},
@@ -131,15 +131,13 @@ Result<Loaded> load_wished(Mechanism mechanism, const EngineChoice& choice) {
 
 Result<Loaded> load_auto(const EngineChoice& choice) {
   const bool preempts = preempts_fully();
-  auto first = try_mechanism(preempts ? Mechanism::override_return : Mechanism::fmod_ret,
-                             choice);
+  auto first = try_mechanism(preempts ? Mechanism::override_return : Mechanism::fmod_ret, choice);
   if (first) {
     first->why = preempts ? "the kernel preempts inside BPF, where fmod_ret would miss calls"
                           : "the cheapest that works";
     return first;
   }
-  auto second = try_mechanism(preempts ? Mechanism::fmod_ret : Mechanism::override_return,
-                              choice);
+  auto second = try_mechanism(preempts ? Mechanism::fmod_ret : Mechanism::override_return, choice);
   if (!second)
     return fail(
         "this kernel can't inject faults: " + first.error().message + "; " + second.error().message,

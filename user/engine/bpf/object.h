@@ -19,7 +19,8 @@ enum class Mechanism { fmod_ret, override_return, none };
 
 /// Which programs to load, and what their tables are to hold.
 struct ObjectOptions {
-  Mechanism native = Mechanism::none;  ///< For calls of 64-bit programs; none: the test-run program.
+  Mechanism native =
+      Mechanism::none;  ///< For calls of 64-bit programs; none: the test-run program.
   Mechanism compat = Mechanism::none;  ///< For those of 32-bit programs.
   bool trace_calls = false;
   bool process_scopes = false;

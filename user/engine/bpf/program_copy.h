@@ -20,8 +20,8 @@ class ProgramCopy {
  public:
   static Result<ProgramCopy> of(const bpf_program* loaded);
 
-  /// Loads a copy for the kernel function with this BTF id, of the original's kind. The error carries the
-  /// verifier's last words.
+  /// Loads a copy for the kernel function with this BTF id, of the original's kind. The error
+  /// carries the verifier's last words.
   Result<system::FileDescriptor> load(const std::string& name, uint32_t function_btf_id) const;
 
  private:

@@ -52,8 +52,7 @@ Result<std::unique_ptr<RingReader>> RingReader::open(int map_fd, OnRecord on_rec
   reader->on_record_ = std::move(on_record);
   reader->ring_ = ring_buffer__new(map_fd, RingReader::on_record, reader.get(), nullptr);
   if (!reader->ring_) return fail_errno("cannot read the event ring", errno);
-  if (auto mapped = reader->map_positions(map_fd); !mapped)
-    return std::unexpected(mapped.error());
+  if (auto mapped = reader->map_positions(map_fd); !mapped) return std::unexpected(mapped.error());
   reader->follower_ =
       std::jthread([reader = reader.get()](std::stop_token stop) { reader->follow(stop); });
   return reader;

@@ -40,7 +40,7 @@ class RingReader {
   volatile uint64_t* consumer_ = nullptr;  ///< How far the consumer is, in bytes since the start.
   const volatile uint64_t* producer_ = nullptr;  ///< How far the kernel is.
   uint64_t batch_ = 0;                           ///< Records delivered since the start.
-  std::jthread follower_;  ///< Keeps the ring from filling up meanwhile.
+  std::jthread follower_;                        ///< Keeps the ring from filling up meanwhile.
 };
 
 /// The path of an event, whose components come leaf first.

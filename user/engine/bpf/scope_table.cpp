@@ -31,20 +31,22 @@ Result<void> ScopeTable::add_row(uint64_t key, ScopeId scope) {
       __atomic_store_n(&rows[row].scope, static_cast<u16>(scope), __ATOMIC_RELEASE);
       return {};
     }
-  if (chain >= MISHAP_ROW_CHAIN) return fail("too many cgroups and processes in scope have similar ids");
+  if (chain >= MISHAP_ROW_CHAIN)
+    return fail("too many cgroups and processes in scope have similar ids");
   for (uint32_t row = 1; row < MISHAP_CGROUPS; row++) {
     u64 free_id = 0;
-    if (!__atomic_compare_exchange_n(&rows[row].cgroup_id, &free_id, key, false,
-                                     __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+    if (!__atomic_compare_exchange_n(&rows[row].cgroup_id, &free_id, key, false, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_RELAXED))
       continue;
     rows[row].scope = static_cast<u16>(scope);
     uint32_t old = __atomic_load_n(&head, __ATOMIC_ACQUIRE);
     do rows[row].next = static_cast<u16>(old);
-    while (!__atomic_compare_exchange_n(&head, &old, row, false, __ATOMIC_ACQ_REL,
-                                        __ATOMIC_ACQUIRE));
+    while (
+        !__atomic_compare_exchange_n(&head, &old, row, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
     return {};
   }
-  return fail("more than " + std::to_string(MISHAP_CGROUPS - 1) + " cgroups and processes are in scope");
+  return fail("more than " + std::to_string(MISHAP_CGROUPS - 1) +
+              " cgroups and processes are in scope");
 }
 
 // Made after the cgroup's own row is in force, so what appears meanwhile inherits it; what vanishes

@@ -10,9 +10,9 @@ namespace {
 
 /// What socketcall and ipc bundle (bpf/compat.h takes it out again).
 constexpr std::string_view bundled_by_socketcall[] = {
-    "socket",   "bind",   "connect",  "listen",   "accept",     "getsockname", "getpeername",
-    "socketpair", "sendto", "recvfrom", "shutdown", "setsockopt", "getsockopt",  "sendmsg",
-    "recvmsg",  "accept4", "recvmmsg", "sendmmsg"};
+    "socket",      "bind",       "connect", "listen",   "accept",   "getsockname",
+    "getpeername", "socketpair", "sendto",  "recvfrom", "shutdown", "setsockopt",
+    "getsockopt",  "sendmsg",    "recvmsg", "accept4",  "recvmmsg", "sendmmsg"};
 constexpr std::string_view bundled_by_ipc[] = {"semop",  "semget", "semctl", "semtimedop",
                                                "msgsnd", "msgrcv", "msgget", "msgctl",
                                                "shmat",  "shmdt",  "shmget", "shmctl"};

@@ -6,8 +6,10 @@
 
 namespace mishap::engine {
 
-// A function's line is followed by indented ones: "\tdirect-->bpf_trampoline_6442536465+0x0/0x1000".
-std::optional<std::string> direct_trampoline_in(std::istream& listing, const std::string& function) {
+// A function's line is followed by indented ones:
+// "\tdirect-->bpf_trampoline_6442536465+0x0/0x1000".
+std::optional<std::string> direct_trampoline_in(std::istream& listing,
+                                                const std::string& function) {
   constexpr std::string_view mark = "direct-->";
   bool ours = false;
   std::string line;

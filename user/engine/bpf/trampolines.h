@@ -7,8 +7,8 @@
 
 namespace mishap::engine {
 
-/// The direct call that ftrace makes on this kernel function ("bpf_trampoline_123"), or nullopt when
-/// there is none or tracefs is not mounted. A kprobe override beside one is silently lost
+/// The direct call that ftrace makes on this kernel function ("bpf_trampoline_123"), or nullopt
+/// when there is none or tracefs is not mounted. A kprobe override beside one is silently lost
 /// (kernel/trace/ftrace.c: the direct call wins over the changed instruction pointer).
 std::optional<std::string> direct_trampoline_on(const std::string& function);
 
