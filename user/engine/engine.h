@@ -22,7 +22,7 @@ struct RawEvent {
   ScopeId scope = 0;
   uint32_t counter = 0;  ///< Of the rule.
   uint16_t syscall = 0;
-  bool fired = false;   ///< false: probability or trigger held it back.
+  bool fired = false;   ///< The rule did its action; false: probability or trigger held it back.
   bool compat = false;  ///< Made by 32-bit code; syscall is the native number all the same.
   int64_t value = 0;    ///< What the caller was told, when it fired.
   int32_t pid = 0, tid = 0;
@@ -55,6 +55,11 @@ struct Counters {
   uint64_t matched = 0;
   uint64_t fired = 0;
   uint64_t path_unknown = 0;
+  /// Of those held back, how many have no event: only the first of a rule have one.
+  uint64_t held_back_untold = 0;
+  /// Of those fired at="exit", how many had not returned when the rule was taken away: they were
+  /// told nothing.
+  uint64_t unfinished = 0;
 };
 
 /// What was lost. Anything but zero makes a verdict doubtful and is reported.
@@ -112,6 +117,9 @@ class Engine {
   virtual Result<void> stop_tracing(ScopeId scope) = 0;
   /// The traced calls that have ended since the last time, in the order of their ends.
   virtual std::vector<RawCall> drain_calls() = 0;
+
+  /// Calls of the scope that some rule named and none applied to, since the scope was made.
+  virtual uint64_t passed(ScopeId scope) const = 0;
 
   /// Submissions to io_urings by the scope's processes since it was made, by operation.
   virtual std::vector<Bypass> bypasses(ScopeId scope) const = 0;

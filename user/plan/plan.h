@@ -54,11 +54,25 @@ struct Service {
   Place place;
 };
 
-enum class ActionKind : uint8_t { deny };
+enum class ActionKind : uint8_t {
+  deny,     ///< The caller is told an error.
+  returns,  ///< Not executed; the caller is told `value`.
+  skip,     ///< Not executed; the caller is told full success (see skip.h).
+  crash,    ///< The process gets a signal.
+  allow,    ///< The call passes, and no later rule sees it.
+  trace,    ///< The call is recorded, and later rules decide.
+};
+
+/// When a deny or crash happens: instead of the call, or when it has been carried out.
+enum class Moment : uint8_t { entry, exit };
 
 struct Action {
   ActionKind kind = ActionKind::deny;
   int error_number = 0;  ///< deny: the positive errno value.
+  int64_t value = 0;     ///< returns.
+  int signal = 0;        ///< crash.
+  Moment at = Moment::entry;
+  bool operator==(const Action&) const = default;
 };
 
 /// One fault keyword: `wal_write = deny("EIO", label="WAL broken")` on a service.

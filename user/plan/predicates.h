@@ -51,6 +51,16 @@ struct Predicates {
   bool operator==(const Predicates&) const = default;
 };
 
+/// Whose calls are counted together by a trigger. Those of which one can't be told (no descriptor,
+/// no path) count together too.
+enum class Per : uint8_t {
+  rule,  ///< All that reach the rule.
+  process,
+  thread,
+  fd,    ///< Of an open file: a descriptor and its duplicates.
+  path,  ///< Of the file's path as the process sees it.
+};
+
 /// Which of the calls that reach a rule it fires on, counted from 1: first, first + step, ... up to
 /// last, at most `times` of them. As strace's when=, plus times.
 struct Trigger {
@@ -58,6 +68,7 @@ struct Trigger {
   uint64_t last = UINT64_MAX;
   uint64_t step = 1;
   uint64_t times = UINT64_MAX;  ///< Counts what fired, so it holds across probability too.
+  Per per = Per::rule;
   bool always() const { return *this == Trigger{}; }
   bool operator==(const Trigger&) const = default;
 };

@@ -11,7 +11,7 @@ inline bool same_rule(const plan::Rule& a, const plan::Rule& b) {
   return a.place.file == b.place.file && a.place.line == b.place.line &&
          a.place.column == b.place.column && a.service == b.service && a.keyword == b.keyword &&
          a.op == b.op && a.syscalls == b.syscalls && a.where == b.where &&
-         a.action.kind == b.action.kind && a.action.error_number == b.action.error_number &&
+         a.action == b.action &&
          a.trigger == b.trigger && a.probability == b.probability && a.label == b.label &&
          a.assumption == b.assumption;
 }
