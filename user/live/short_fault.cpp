@@ -108,7 +108,7 @@ class Reader {
     if (is_numeric(part.text)) return read_probability(part);
     if (equals != std::string::npos && is_word(part.text.substr(0, equals))) {
       const Result<void> added = add_trigger(terms_, part);
-      fault_.trigger = terms_.trigger();
+      fault_.trigger = *terms_.finish();
       return added;
     }
     return read_glob(part);

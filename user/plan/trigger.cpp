@@ -1,9 +1,11 @@
-// nth=, after=, every=, times= and when=.
+// nth=, after=, every=, times=, when= and per=.
 #include "user/plan/trigger.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "user/plan/number.h"
 
@@ -11,6 +13,8 @@ namespace mishap::plan {
 namespace {
 
 constexpr std::string_view counts[] = {"nth", "after", "every", "times"};
+/// In the order of enum Per, from Per::process on.
+constexpr std::string_view subjects[] = {"process", "thread", "fd", "path"};
 constexpr uint64_t no_limit = UINT64_MAX;
 
 std::unexpected<Error> malformed(std::string_view text) {
@@ -27,6 +31,14 @@ std::unexpected<Error> zero(std::string_view text) {
 
 std::span<const std::string_view> trigger_counts() {
   return counts;
+}
+
+std::span<const std::string_view> per_names() {
+  return subjects;
+}
+
+std::string_view per_name(Per per) {
+  return per == Per::rule ? std::string_view() : subjects[static_cast<size_t>(per) - 1];
 }
 
 Result<void> TriggerTerms::claim(std::string_view name) {
@@ -66,6 +78,27 @@ Result<void> TriggerTerms::add_when(std::string_view text) {
   return {};
 }
 
+Result<void> TriggerTerms::add_per(std::string_view text) {
+  if (trigger_.per != Per::rule) return fail("per= is given twice");
+  const auto found = std::ranges::find(subjects, text);
+  if (found == std::end(subjects))
+    return fail(fmt::format("per=\"{}\" is none of {}", text, fmt::join(subjects, ", ")));
+  trigger_.per = static_cast<Per>(found - std::begin(subjects) + 1);
+  return {};
+}
+
+Result<Trigger> TriggerTerms::finish() const {
+  Trigger trigger = trigger_;
+  if (trigger.per == Per::rule) return trigger;
+  if (given_.empty())
+    return fail(fmt::format("per=\"{}\" needs one of nth, after, every, times or when",
+                            per_name(trigger.per)),
+                "it says whose calls they count together");
+  // every=1 and the like fire on all calls, whoever counts them.
+  trigger.per = Per::rule;
+  return trigger.always() ? trigger : trigger_;
+}
+
 Result<Trigger> parse_when(std::string_view text) {
   std::string_view rest = text;
   const auto first = take_number(rest);
@@ -94,7 +127,7 @@ Result<Trigger> parse_when(std::string_view text) {
 }
 
 std::string trigger_text(const Trigger& trigger) {
-  const auto& [first, last, step, times] = trigger;
+  const auto& [first, last, step, times, per] = trigger;
   std::string text;
   if (first == last && times == no_limit)
     text = fmt::format("nth={}", first);
@@ -108,8 +141,10 @@ std::string trigger_text(const Trigger& trigger) {
     text = fmt::format("when=\"{}{}{}\"", first,
                        last != no_limit ? fmt::format("..{}", last) : std::string(),
                        step != 1 ? fmt::format("+{}", step) : std::string());
-  if (times == no_limit) return text;
-  return fmt::format("{}{}times={}", text, text.empty() ? "" : ", ", times);
+  const auto add = [&](const std::string& term) { text += (text.empty() ? "" : ", ") + term; };
+  if (times != no_limit) add(fmt::format("times={}", times));
+  if (per != Per::rule) add(fmt::format("per={}", per_name(per)));
+  return text;
 }
 
 }  // namespace mishap::plan

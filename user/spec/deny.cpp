@@ -34,7 +34,7 @@ plan::Trigger trigger_argument(const Call& call) {
   for (const std::string_view name : plan::trigger_counts())
     if (call.has(name)) check(name, terms.add(name, call.integer(name)));
   if (call.has("when")) check("when", terms.add_when(call.string("when")));
-  return terms.trigger();
+  return *terms.finish();
 }
 
 Value run_deny(Call& call) {

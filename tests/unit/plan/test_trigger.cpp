@@ -1,4 +1,4 @@
-// nth=, after=, every=, times= and when=.
+// nth=, after=, every=, times=, when= and per=.
 #include <doctest/doctest.h>
 
 #include "user/plan/trigger.h"
@@ -23,7 +23,7 @@ std::string problem(std::string_view text) {
 Trigger terms(std::initializer_list<std::pair<std::string_view, int64_t>> given) {
   TriggerTerms terms;
   for (const auto& [name, count] : given) REQUIRE(terms.add(name, count).has_value());
-  return terms.trigger();
+  return terms.finish().value();
 }
 
 }  // namespace
@@ -48,12 +48,36 @@ TEST_CASE("terms that exclude each other name both") {
   CHECK(times.add("nth", 3).error().message == "nth= and times= exclude each other");
   CHECK(times.add_when("3..9").has_value());
   CHECK(times.add("after", 1).error().message == "when= and after= exclude each other");
-  CHECK(times.trigger() == Trigger{3, 9, 1, 3});
+  CHECK(times.finish().value() == Trigger{3, 9, 1, 3});
 }
 
 TEST_CASE("counts begin at 1") {
   CHECK(TriggerTerms().add("nth", 0).error().message == "nth must be at least 1, got 0");
   CHECK(TriggerTerms().add("times", -2).error().message == "times must be at least 1, got -2");
+}
+
+TEST_CASE("per= says whose calls are counted together") {
+  TriggerTerms terms;
+  REQUIRE(terms.add_per("fd").has_value());
+  REQUIRE(terms.add("nth", 3).has_value());
+  CHECK(terms.finish().value() == Trigger{3, 3, 1, no_limit, Per::fd});
+  CHECK(terms.add_per("thread").error().message == "per= is given twice");
+}
+
+TEST_CASE("per= is one of four, and needs something that counts") {
+  CHECK(TriggerTerms().add_per("file").error().message ==
+        "per=\"file\" is none of process, thread, fd, path");
+  TriggerTerms alone;
+  REQUIRE(alone.add_per("path").has_value());
+  CHECK(alone.finish().error().message ==
+        "per=\"path\" needs one of nth, after, every, times or when");
+}
+
+TEST_CASE("who counts does not matter to what fires always") {
+  TriggerTerms terms;
+  REQUIRE(terms.add_per("fd").has_value());
+  REQUIRE(terms.add("every", 1).has_value());
+  CHECK(terms.finish().value().always());
 }
 
 TEST_CASE("when= is read as strace does") {
@@ -82,6 +106,8 @@ TEST_CASE("a trigger is told in the words that make it again") {
   CHECK(trigger_text(terms({{"every", 4}, {"times", 2}})) == "every=4, times=2");
   CHECK(trigger_text(terms({{"times", 2}})) == "times=2");
   CHECK(again("1..") == "");
+  CHECK(trigger_text({3, 3, 1, no_limit, Per::thread}) == "nth=3, per=thread");
+  CHECK(trigger_text({1, no_limit, 1, 2, Per::path}) == "times=2, per=path");
   CHECK(again("3..7") == "when=\"3..7\"");
   CHECK(again("3+2") == "when=\"3+2\"");
   CHECK(again("3..9+2") == "when=\"3..9+2\"");
