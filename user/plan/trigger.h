@@ -12,7 +12,8 @@
 
 namespace mishap::plan {
 
-/// The terms whose value is a count: "nth", "after", "every", "times". "when" and "per" take a text.
+/// The terms whose value is a count: "nth", "after", "every", "times". "when" and "per" take a
+/// text.
 std::span<const std::string_view> trigger_counts();
 /// What per= can be: "process", "thread", "fd", "path".
 std::span<const std::string_view> per_names();

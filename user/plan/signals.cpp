@@ -1,0 +1,101 @@
+// The standard signals with their default actions, as signal(7) has them. Canonical names come
+// before their aliases.
+#include "user/plan/signals.h"
+
+#include <algorithm>
+#include <cctype>
+#include <csignal>
+#include <ranges>
+
+#include <fmt/format.h>
+
+namespace mishap::plan {
+namespace {
+
+enum class Default : uint8_t { ends, stops, resumes, ignored };
+
+struct Signal {
+  std::string_view name;  ///< Without "SIG".
+  int number;
+  Default action = Default::ends;
+};
+
+constexpr Signal signals[] = {
+    {"HUP", SIGHUP},
+    {"INT", SIGINT},
+    {"QUIT", SIGQUIT},
+    {"ILL", SIGILL},
+    {"TRAP", SIGTRAP},
+    {"ABRT", SIGABRT},
+    {"IOT", SIGABRT},
+    {"BUS", SIGBUS},
+    {"FPE", SIGFPE},
+    {"KILL", SIGKILL},
+    {"USR1", SIGUSR1},
+    {"SEGV", SIGSEGV},
+    {"USR2", SIGUSR2},
+    {"PIPE", SIGPIPE},
+    {"ALRM", SIGALRM},
+    {"TERM", SIGTERM},
+    {"STKFLT", SIGSTKFLT},
+    {"CHLD", SIGCHLD, Default::ignored},
+    {"CLD", SIGCHLD, Default::ignored},
+    {"CONT", SIGCONT, Default::resumes},
+    {"STOP", SIGSTOP, Default::stops},
+    {"TSTP", SIGTSTP, Default::stops},
+    {"TTIN", SIGTTIN, Default::stops},
+    {"TTOU", SIGTTOU, Default::stops},
+    {"URG", SIGURG, Default::ignored},
+    {"XCPU", SIGXCPU},
+    {"XFSZ", SIGXFSZ},
+    {"VTALRM", SIGVTALRM},
+    {"PROF", SIGPROF},
+    {"WINCH", SIGWINCH, Default::ignored},
+    {"IO", SIGIO},
+    {"POLL", SIGIO},
+    {"PWR", SIGPWR},
+    {"SYS", SIGSYS},
+};
+
+std::string_view told(Default action) {
+  switch (action) {
+    case Default::ends:
+      return "it ends it";
+    case Default::stops:
+      return "it stops it";
+    case Default::resumes:
+      return "it lets a stopped one run on";
+    case Default::ignored:
+      return "it is ignored by default";
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<int> ending_signal(std::string_view name) {
+  std::string bare(name);
+  std::ranges::transform(bare, bare.begin(), [](unsigned char c) { return std::toupper(c); });
+  if (bare.starts_with("SIG")) bare.erase(0, 3);
+  const auto found = std::ranges::find(signals, bare, &Signal::name);
+  if (found == std::end(signals)) return fail(fmt::format("unknown signal \"{}\"", name));
+  if (found->action != Default::ends)
+    return fail(fmt::format("SIG{} does not end a process: {}", found->name, told(found->action)),
+                "for example \"SIGKILL\", \"SIGTERM\", \"SIGSEGV\"");
+  return found->number;
+}
+
+std::string signal_name(int signal) {
+  const auto found = std::ranges::find(signals, signal, &Signal::number);
+  if (found == std::end(signals)) return std::to_string(signal);
+  return fmt::format("SIG{}", found->name);
+}
+
+std::vector<std::string> ending_signal_names() {
+  std::vector<std::string> names;
+  for (const Signal& each : signals)
+    if (each.action == Default::ends) names.push_back(fmt::format("SIG{}", each.name));
+  return names;
+}
+
+}  // namespace mishap::plan
