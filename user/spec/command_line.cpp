@@ -28,7 +28,7 @@ constexpr std::uint64_t most_steps = 1'000'000;
 std::shared_ptr<const starlark::Environment> make_small_environment() {
   auto environment = std::make_shared<starlark::Environment>();
   environment->add(op_builtin());
-  environment->add(deny_builtin());
+  for (starlark::BuiltinDef& builtin : action_builtins()) environment->add(std::move(builtin));
   environment->add("struct", starlark::struct_function(environment->heap()));
   return environment;
 }
@@ -86,7 +86,9 @@ class Reader {
     Result<plan::Rule> rule = resolve_keyword(assignment->name, result_.ops, "");
     if (!rule)
       return fail("--fault", text, assignment->place, rule.error().message, rule.error().hint);
-    value->apply(*rule);
+    if (const Result<void> applied = value->apply(*rule); !applied)
+      return fail("--fault", text, assignment->place, applied.error().message,
+                  applied.error().hint);
     rule->service = service_;
     rule->place = assignment->place;
     result_.rules.push_back(std::move(*rule));

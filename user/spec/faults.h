@@ -1,29 +1,30 @@
-// deny(), fault_assumption() and fault(): what happens to the calls of a service.
+// deny() and its like, fault_assumption() and fault(): what happens to the calls of a service.
 #pragma once
 
 #include <memory>
 
 #include "starlark/builtin.h"
 #include "starlark/host_object.h"
+#include "user/plan/error.h"
 #include "user/plan/plan.h"
+#include "user/spec/fault_arguments.h"
 
 namespace mishap::spec {
 
-/// The value of deny(...): what is done to a call, and how often, but not yet to which.
+/// The value of deny(...), skip(), ...: what is done to a call, and how often, but not yet to
+/// which.
 class FaultValue : public starlark::HostObject {
  public:
-  FaultValue(plan::Action action, plan::Trigger trigger, double probability, std::string label)
-      : action_(action), trigger_(trigger), probability_(probability), label_(std::move(label)) {}
+  FaultValue(const plan::Action& action, FaultTerms terms)
+      : action_(action), terms_(std::move(terms)) {}
   std::string_view type_name() const override { return "fault"; }
   std::string repr() const override;
-  /// Makes this what the rule does to its calls.
-  void apply(plan::Rule& rule) const;
+  /// Makes this what the rule does to its calls. Errors: it can't be done to some of them.
+  Result<void> apply(plan::Rule& rule) const;
 
  private:
   plan::Action action_;
-  plan::Trigger trigger_;
-  double probability_;
-  std::string label_;
+  FaultTerms terms_;
 };
 
 /// The value of fault_assumption(...). Equal and hashed by its name, so it can stand in the keys of
@@ -41,7 +42,8 @@ class AssumptionValue : public starlark::HostObject {
   plan::Assumption assumption_;
 };
 
-starlark::BuiltinDef deny_builtin();
+/// deny, returns, skip, crash, allow and trace.
+std::vector<starlark::BuiltinDef> action_builtins();
 starlark::BuiltinDef fault_builtin();
 starlark::BuiltinDef fault_assumption_builtin();
 

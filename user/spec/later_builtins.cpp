@@ -12,11 +12,11 @@ namespace {
 // clang-format off
 constexpr std::string_view later_builtins[] = {
     "mock_service", "client", "remotes", "tls_cert", "ready", "kafka_ready", "fault_all",
-    "fault_start", "fault_stop", "delay", "allow", "response", "error", "drop", "duplicate",
+    "fault_start", "fault_stop", "delay", "response", "error", "drop", "duplicate",
     "partition", "partition_start", "partition_stop", "bandwidth", "mtu", "packet_drop",
     "packet_pass", "packet_delay", "packet_reorder", "packet_duplicate", "packet_corrupt",
     "packet_reset", "packet_window", "assert_eventually", "assert_never", "assert_before",
-    "expect_success", "expect_error_within", "expect_hang", "events", "trace", "trace_start",
+    "expect_success", "expect_error_within", "expect_hang", "events", "trace_start",
     "trace_stop", "watch", "watch_start", "watch_stop", "monitor", "match", "observe", "decoder",
     "eventually", "always", "await_stable", "await_event", "sleep", "test", "duration", "parallel",
     "nondet", "choose", "halt", "assume", "determinism", "json_response", "text_response",

@@ -51,14 +51,6 @@ bool names_its_descriptor_alone(const Syscall& syscall) {
          syscall.paths[1].source == plan::PathSource::none;
 }
 
-bool can_meet(const Syscall& syscall, const Predicates& where) {
-  const auto lacks = [&](const Need& need) { return need.given(where) && !(syscall.*need.has)(); };
-  if (std::ranges::any_of(needs, lacks)) return false;
-  const bool wants_socket = where.descriptor && where.descriptor->kind == Kind::socket;
-  return where.globs.empty() || !(wants_socket || !where.peers.empty()) ||
-         !names_its_descriptor_alone(syscall);
-}
-
 /// The text of a pattern; bytes may hold what no string can, as names of files do.
 std::string glob_text(const Call& call, Value value, const std::string& what) {
   if (value.is_string()) return std::string(as_string(value));
@@ -203,6 +195,14 @@ Predicates predicates(const Call& call, const std::vector<std::string>& syscalls
                              plan::descriptor_text(*where.descriptor)));
   check_members(call, where, syscalls);
   return where;
+}
+
+bool can_meet(const Syscall& syscall, const Predicates& where) {
+  const auto lacks = [&](const Need& need) { return need.given(where) && !(syscall.*need.has)(); };
+  if (std::ranges::any_of(needs, lacks)) return false;
+  const bool wants_socket = where.descriptor && where.descriptor->kind == Kind::socket;
+  return where.globs.empty() || !(wants_socket || !where.peers.empty()) ||
+         !names_its_descriptor_alone(syscall);
 }
 
 std::vector<std::string> unmet_members(const Predicates& where,

@@ -17,6 +17,9 @@ std::vector<starlark::Param> predicate_params();
 /// wrong, that can apply to none of the syscalls, or that excludes another one.
 plan::Predicates predicates(const starlark::Call& call, const std::vector<std::string>& syscalls);
 
+/// Whether some call of the syscall can meet all the predicates at once.
+bool can_meet(const plan::Syscall& syscall, const plan::Predicates& where);
+
 /// One sentence for each predicate that some members never meet: "its path= never matches poll,
 /// which names no file".
 std::vector<std::string> unmet_members(const plan::Predicates& where,

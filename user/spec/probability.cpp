@@ -25,18 +25,19 @@ std::optional<double> from_string(std::string_view text) {
 
 }  // namespace
 
-std::expected<double, std::string> parse_probability(starlark::Value value) {
+Result<double> parse_probability(starlark::Value value) {
   std::optional<double> p;
   if (value.is_string())
     p = from_string(starlark::as_string(value));
   else
     p = starlark::to_double(value);
   if (p && value.is_int() && *p > 1) p = *p / 100;
-  if (!p || !(*p >= 0 && *p <= 1))
-    return std::unexpected(
-        fmt::format("probability must be from 0 to 1 or a percentage such as \"30%\", got {}",
-                    starlark::repr(value)));
-  return *p;
+  if (p && *p >= 0 && *p <= 1) return *p;
+  // 20.0 and "20" say what was meant well enough to tell how to write it.
+  const bool is_percentage = p && *p > 1 && *p <= 100 && !value.is_int();
+  return fail(fmt::format("probability must be from 0 to 1 or a percentage such as \"30%\", got {}",
+                          starlark::repr(value)),
+              is_percentage ? fmt::format("write \"{:g}%\"", *p) : "");
 }
 
 }  // namespace mishap::spec

@@ -56,7 +56,8 @@ std::vector<plan::Rule> keyword_rules(const Call& call, const plan::Service& ser
                    fmt::format("{} must be a fault, got {}", argument.name,
                                starlark::type_name(argument.value)),
                    fmt::format("for example: {}=deny(\"EIO\")", argument.name));
-    fault->apply(rule);
+    if (const Result<void> applied = fault->apply(rule); !applied)
+      call.fail_at(argument, applied.error().message, applied.error().hint);
     rule.place = to_place(call.place_of(argument));
     rules.push_back(std::move(rule));
   }

@@ -47,7 +47,8 @@ TEST_CASE("bad services") {
        "spec.star:5:1: error: services depend on each other: x -> y -> x"},
       {"service('x', 'bin/x', depends_on = ['x'])", "spec.star:5:1: error: x depends on itself"},
       {"service('x', 'bin/x', io_uring = 'alow')",
-       "spec.star:5:23: error: service: io_uring must be \"deny\" or \"allow\", got \"alow\" (did you "
+       "spec.star:5:23: error: service: io_uring must be \"deny\" or \"allow\", got \"alow\" (did "
+       "you "
        "mean \"allow\"?)"},
       {"service('x', 'bin/x', healthcheck = 'localhost:1')",
        "spec.star:5:23: error: service: healthcheck must be a health check, got string"},
@@ -113,8 +114,8 @@ TEST_CASE("bad faults") {
        "spec.star:5:6: error: deny: unknown errno \"EIOO\" (did you mean \"EIO\"?)"},
       {"deny('EIO', lable = 'x')",
        "spec.star:5:13: error: deny: unexpected argument \"lable\" (did you mean \"label\"?)"},
-      {"deny('EIO', at = 'exit')",
-       "spec.star:5:13: error: deny: \"at\" is not available in this version"},
+      {"deny('EIO', mode = 'stochastic')",
+       "spec.star:5:13: error: deny: \"mode\" is not available in this version"},
       {"deny('EIO', max_fires = 3)",
        "spec.star:5:13: error: deny: \"max_fires\" is not available in this version"},
       {"deny('EIO', probability = 1.5)",

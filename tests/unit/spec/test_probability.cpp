@@ -8,7 +8,7 @@ namespace mishap::spec {
 
 TEST_CASE("floats are fractions, strings may be percentages, ints above one are percentages") {
   const auto heap = starlark::Heap::create();
-  CHECK(parse_probability(heap->real(0.3)) == 0.3);
+  CHECK(parse_probability(heap->real(0.3)).value() == 0.3);
   CHECK(parse_probability(heap->string("30%")) == 0.3);
   CHECK(parse_probability(heap->string("1%")) == 0.01);
   CHECK(parse_probability(heap->string("0.3")) == 0.3);
@@ -24,7 +24,15 @@ TEST_CASE("what is out of range or no number is refused") {
   for (const double number : {1.5, -0.1, 20.0})
     CHECK_FALSE(parse_probability(heap->real(number)).has_value());
   CHECK_FALSE(parse_probability(heap->integer(101)).has_value());
-  CHECK(parse_probability(heap->string("30")).error().find("\"30%\"") != std::string::npos);
+}
+
+TEST_CASE("a plain number that looks like a percentage is refused with how to write it") {
+  const auto heap = starlark::Heap::create();
+  CHECK(parse_probability(heap->string("30")).error().hint == "write \"30%\"");
+  CHECK(parse_probability(heap->real(20.5)).error().hint == "write \"20.5%\"");
+  CHECK(parse_probability(heap->real(0.5 - 1)).error().hint.empty());
+  CHECK(parse_probability(heap->real(20)).error().message ==
+        "probability must be from 0 to 1 or a percentage such as \"30%\", got 20.0");
 }
 
 }  // namespace mishap::spec
