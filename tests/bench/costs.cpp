@@ -130,10 +130,7 @@ Result<void> Costs::measure_others() {
   for (const Supervisor supervisor : {Supervisor::notify, Supervisor::strace}) {
     const auto cost = measure({.call = "umask", .supervisor = supervisor});
     if (!cost) return std::unexpected(cost.error());
-    add({"",
-         supervisor == Supervisor::notify ? "seccomp notification, RECV and SEND(CONTINUE)"
-                                          : "strace --seccomp-bpf, an injection that never comes",
-         *cost - *bare});
+    add({"", supervisor == Supervisor::notify ? row::notify : row::strace, *cost - *bare});
   }
   return {};
 }

@@ -42,7 +42,7 @@ struct Results {
   std::vector<Cost> costs;
   std::vector<Ratio> ratios;
   std::vector<Load> loads;
-  double seconds = 0;  ///< Of guest time, that all took.
+  double seconds = 0;  ///< Of the guest's processor, that all took.
 
   /// How many targets are not met.
   size_t missed() const {

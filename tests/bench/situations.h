@@ -38,6 +38,8 @@ int services_in(Company company);
 namespace row {
 inline const std::string no_rule = "in scope, no rule on the call";
 inline const std::string descriptor = "in scope, fd= says no";
+inline const std::string notify = "a bare seccomp notify loop";
+inline const std::string strace = "strace, a silent inject";
 inline const std::string many_globs = "64 rules, a glob each: cached";
 }  // namespace row
 

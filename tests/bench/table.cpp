@@ -40,8 +40,8 @@ std::string table_of(const Results& results) {
   for (const Load& each : results.loads)
     text += fmt::format(line, each.mechanism, each.name, fmt::format("{:.1f}", each.milliseconds),
                         each.kernel_bytes / 1024, each.resident_bytes / 1024, "");
-  return text + fmt::format("\n{} targets not met; {:.1f} s of guest time\n", results.missed(),
-                            results.seconds);
+  return text + fmt::format("\n{} targets not met; {:.1f} s of the guest's processor\n",
+                            results.missed(), results.seconds);
 }
 
 std::string json_of(const Results& results) {
