@@ -5,6 +5,7 @@
 #include "user/live/call_text.h"
 #include "user/live/lines.h"
 #include "user/plan/errno_names.h"
+#include "user/report/json_action.h"
 #include "user/trace/syscall_event.h"
 
 namespace mishap::live {
@@ -30,8 +31,7 @@ Json met(const engine::RawEvent& event, const LiveRule& rule) {
   add_text(json, "label", rule.rule.label);
   if (rule.watches) return json;
   json["decision"] = trace::decision_text(told);
-  json["fired"] = event.fired;
-  if (told.error_number != 0) json["errno"] = plan::errno_name(told.error_number);
+  report::add_decision(json, told);
   return json;
 }
 

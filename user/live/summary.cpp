@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "user/plan/errno_names.h"
+#include "user/report/json_action.h"
 #include "user/report/rule_text.h"
 #include "user/report/summary.h"
 
@@ -83,7 +83,7 @@ Json rule_json(const report::RuleResult& result, bool watches) {
   json["path_unknown"] = result.path_unknown;
   if (watches) return json;
   json["fault"] = report::action_text(result.rule);
-  json["errno"] = plan::errno_name(result.rule.action.error_number);
+  report::add_action(json, result.rule.action);
   json["fired"] = result.fired;
   json["held_back"] = result.held_back();
   return json;

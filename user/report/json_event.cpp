@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "user/plan/errno_names.h"
+#include "user/report/json_action.h"
 
 namespace mishap::report {
 namespace {
@@ -20,8 +20,7 @@ void add_syscall(Json& json, const trace::Event& event) {
   add_text(json, "op", event.op);
   add_text(json, "label", event.label);
   json["decision"] = trace::decision_text(event);
-  json["fired"] = event.decision == trace::Decision::deny;
-  if (event.error_number != 0) json["errno"] = plan::errno_name(event.error_number);
+  add_decision(json, event);
   add_text(json, "path", event.path);
   json["rule"] = event.rule;
   json["pid"] = event.pid;

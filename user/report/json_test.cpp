@@ -4,9 +4,9 @@
 #include <string>
 
 #include "user/plan/descriptor.h"
-#include "user/plan/errno_names.h"
 #include "user/plan/trigger.h"
 #include "user/plan/uring_operations.h"
+#include "user/report/json_action.h"
 #include "user/report/json_event.h"
 
 namespace mishap::report {
@@ -40,6 +40,7 @@ Json trigger_json(const plan::Trigger& trigger) {
   if (trigger.last != plan::Trigger{}.last) json["last"] = trigger.last;
   json["step"] = trigger.step;
   if (trigger.times != plan::Trigger{}.times) json["times"] = trigger.times;
+  if (trigger.per != plan::Per::rule) json["per"] = plan::per_name(trigger.per);
   return json;
 }
 
@@ -59,8 +60,7 @@ Json fault_json(const RuleResult& each) {
   add_text(json, "peer", rule.where.peer_text);
   if (rule.where.descriptor) json["fd"] = plan::descriptor_text(*rule.where.descriptor);
   add_text(json, "size", rule.where.size_text);
-  json["action"] = "deny";
-  json["errno"] = plan::errno_name(rule.action.error_number);
+  add_action(json, rule.action);
   json["probability"] = rule.probability;
   if (!rule.trigger.always()) json["trigger"] = trigger_json(rule.trigger);
   add_text(json, "label", rule.label);

@@ -4,18 +4,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "user/plan/errno_names.h"
+#include "user/plan/action_text.h"
 #include "user/plan/predicates_text.h"
 #include "user/plan/trigger.h"
 
 namespace mishap::report {
 
 std::string action_text(const plan::Rule& rule) {
-  std::string text = plan::errno_name(rule.action.error_number);
-  const std::string trigger = plan::trigger_text(rule.trigger);
-  if (!trigger.empty()) text += ", " + trigger;
-  if (rule.probability < 1.0) text += fmt::format(", probability={:g}", rule.probability);
-  return "deny(" + text + ")";
+  std::string terms = plan::trigger_text(rule.trigger);
+  if (rule.probability < 1.0)
+    terms += fmt::format("{}probability={:g}", terms.empty() ? "" : ", ", rule.probability);
+  return plan::action_text(rule.action, terms);
 }
 
 std::string keyword_text(const plan::Rule& rule) {

@@ -7,7 +7,7 @@
 
 namespace mishap::report {
 
-/// "deny(EIO)", "deny(EIO, nth=3)", "deny(EIO, probability=0.2)".
+/// "deny(EIO)", "deny(EIO, at=exit, nth=3, per=fd)", "skip(probability=0.2)".
 std::string action_text(const plan::Rule& rule);
 /// "wal_write=deny(EIO)".
 std::string keyword_text(const plan::Rule& rule);

@@ -26,7 +26,7 @@ std::string trace_block(const std::vector<trace::Event>& events, bool all) {
   if (count == 0) return {};
   std::string block = fmt::format("  syscall trace ({} events):\n", count);
   for (const trace::Event& event : events)
-    if (is_call(event) && (all || !trace::simply_passed(event))) block += trace_line(event);
+    if (is_call(event) && (all || trace::is_listed(event))) block += trace_line(event);
   return block;
 }
 

@@ -14,7 +14,8 @@ namespace mishap::report {
 std::string trace_line(const trace::Event& event);
 
 /// `  syscall trace (N events):` with N counting all syscall events, and a line for each that did
-/// not simply pass (with `all`: for each). Empty when there are no syscall events.
+/// not simply pass or that trace() asks for (with `all`: for each). Empty when there are no syscall
+/// events.
 std::string trace_block(const std::vector<trace::Event>& events, bool all);
 
 }  // namespace mishap::report

@@ -1,7 +1,7 @@
 // How events are told in words.
 #include "user/trace/event.h"
 
-#include "user/plan/errno_names.h"
+#include "user/plan/action_text.h"
 
 namespace mishap::trace {
 
@@ -28,13 +28,18 @@ std::string_view kind_name(EventKind kind) {
 }
 
 std::string decision_text(const Event& event) {
-  switch (event.decision) {
-    case Decision::none:
-      return {};
-    case Decision::deny:
-      return "deny(" + plan::errno_name(event.error_number) + ")";
-    case Decision::held_back:
-      return "held back";
+  if (event.decision == Decision::none) return {};
+  if (event.decision == Decision::held_back) return "held back";
+  switch (event.action.kind) {
+    case plan::ActionKind::skip:
+      return plan::action_text(event.action) + " -> " + std::to_string(event.value);
+    case plan::ActionKind::allow:
+    case plan::ActionKind::trace:
+      return std::string(plan::action_name(event.action.kind));
+    case plan::ActionKind::deny:
+    case plan::ActionKind::returns:
+    case plan::ActionKind::crash:
+      return plan::action_text(event.action);
   }
   return {};
 }
@@ -44,7 +49,14 @@ std::string call_text(const Event& event) {
 }
 
 bool simply_passed(const Event& event) {
-  return event.decision != Decision::deny;
+  return event.decision != Decision::fired || event.action.kind == plan::ActionKind::allow ||
+         event.action.kind == plan::ActionKind::trace;
+}
+
+bool is_listed(const Event& event) {
+  const bool is_asked_for =
+      event.decision == Decision::fired && event.action.kind == plan::ActionKind::trace;
+  return is_asked_for || !simply_passed(event);
 }
 
 }  // namespace mishap::trace

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "user/plan/plan.h"
+
 namespace mishap::trace {
 
 enum class EventKind : uint8_t {
@@ -22,8 +24,8 @@ enum class EventKind : uint8_t {
 /// What became of a syscall that met a rule's predicates.
 enum class Decision : uint8_t {
   none,
-  deny,       ///< The rule fired.
-  held_back,  ///< Probability or trigger said no: the call simply passed.
+  fired,      ///< The rule did its action.
+  held_back,  ///< Probability or trigger said no: as if the rule weren't there.
 };
 
 struct Event {
@@ -38,8 +40,9 @@ struct Event {
   std::string op;  ///< Empty when the rule names a syscall or family.
   std::string label;
   Decision decision = Decision::none;
-  int error_number = 0;  ///< deny: the positive errno value.
-  std::string path;      ///< Empty when the call has none.
+  plan::Action action;  ///< Of the rule.
+  int64_t value = 0;    ///< What the caller was told, when the rule fired.
+  std::string path;     ///< Empty when the call has none.
   /// The rule asks for a path or for the name of a unix socket; only then the trace line shows it.
   bool path_filtered = false;
   bool compat = false;  ///< Made by 32-bit code; `syscall` is the native name all the same.
@@ -59,11 +62,14 @@ struct Event {
 
 /// "syscall", "service_started", ...: the names that results and specs use.
 std::string_view kind_name(EventKind kind);
-/// "deny(EIO)", "held back"; empty for Decision::none.
+/// "deny(EIO, at=exit)", "skip() -> 512" (what the caller was told), "allow", "trace", "held back";
+/// empty for Decision::none.
 std::string decision_text(const Event& event);
 /// "write", or "persist(write)" when an operation named it.
 std::string call_text(const Event& event);
-/// Whether the call ran as if mishap weren't there. The trace lists the others.
+/// Whether the call ran as if mishap weren't there.
 bool simply_passed(const Event& event);
+/// Whether the trace lists it by itself: it did not simply pass, or trace() asks for it.
+bool is_listed(const Event& event);
 
 }  // namespace mishap::trace

@@ -19,8 +19,9 @@ Event syscall_event(const engine::RawEvent& raw, const plan::Rule& rule, int rul
       syscall != nullptr ? std::string(syscall->name) : "syscall " + std::to_string(raw.syscall);
   event.op = rule.op;
   event.label = rule.label;
-  event.decision = raw.fired ? Decision::deny : Decision::held_back;
-  event.error_number = raw.fired ? static_cast<int>(-raw.value) : 0;
+  event.decision = raw.fired ? Decision::fired : Decision::held_back;
+  event.action = rule.action;
+  event.value = raw.value;
   event.path = raw.path;
   event.path_filtered = !rule.where.globs.empty() ||
                         std::ranges::any_of(rule.where.peers, [](const plan::Peer& peer) {

@@ -36,8 +36,8 @@ report::RunResult sample() {
   event.service = "inventory";
   event.syscall = "write";
   event.op = "wal_write";
-  event.decision = trace::Decision::deny;
-  event.error_number = ENOSPC;
+  event.decision = trace::Decision::fired;
+  event.action.error_number = ENOSPC;
   event.path = "/tmp/\xff.wal";
   event.rule = 0;
   event.args[0] = ~UINT64_C(0);
@@ -73,7 +73,9 @@ TEST_CASE("a test has its result, the reason, and how to run it again") {
 
 TEST_CASE("a rule has counters of its own") {
   const json fault = json::parse(report::json_report(sample()))["tests"][0]["faults"][0];
+  CHECK(fault["action"] == "deny");
   CHECK(fault["errno"] == "ENOSPC");
+  CHECK(fault["at"] == "entry");
   CHECK(fault["matched"] == 5);
   CHECK(fault["fired"] == 3);
   CHECK(fault["held_back"] == 2);
@@ -97,6 +99,47 @@ TEST_CASE("a rule's predicates and trigger are told when it has any") {
   CHECK(fault["size"] == "1..2");
   CHECK(fault["trigger"] ==
         json{{"text", "when=\"3..9+2\""}, {"first", 3}, {"last", 9}, {"step", 2}});
+}
+
+TEST_CASE("an action has the fields that belong to it") {
+  report::RunResult run = sample();
+  const auto fault = [&](const plan::Action& action) {
+    run.tests[0].rules[0].rule.action = action;
+    return json::parse(report::json_report(run))["tests"][0]["faults"][0];
+  };
+  using plan::ActionKind;
+  const json crash = fault({.kind = ActionKind::crash, .signal = 15, .at = plan::Moment::exit});
+  CHECK(crash["action"] == "crash");
+  CHECK(crash["signal"] == "SIGTERM");
+  CHECK(crash["at"] == "exit");
+  CHECK_FALSE(crash.contains("errno"));
+  const json returns = fault({.kind = ActionKind::returns, .value = INT64_MIN});
+  CHECK(returns["value"] == INT64_MIN);
+  CHECK_FALSE(returns.contains("at"));
+  CHECK(fault({.kind = ActionKind::skip})["action"] == "skip");
+}
+
+TEST_CASE("an event has what its caller was told, if its rule fired") {
+  report::RunResult run = sample();
+  trace::Event& event = run.tests[0].events[0];
+  const auto told = [&] { return json::parse(report::json_report(run))["tests"][0]["events"][0]; };
+  CHECK(told()["errno"] == "ENOSPC");
+  event.action = {.kind = plan::ActionKind::skip};
+  event.value = 512;
+  CHECK(told()["decision"] == "skip() -> 512");
+  CHECK(told()["value"] == 512);
+  event.decision = trace::Decision::held_back;
+  CHECK(told()["action"] == "skip");
+  CHECK(told()["fired"] == false);
+  CHECK_FALSE(told().contains("value"));
+}
+
+TEST_CASE("a trigger tells whose calls it counts together") {
+  report::RunResult run = sample();
+  run.tests[0].rules[0].rule.trigger = {3, 3, 1, UINT64_MAX, plan::Per::thread};
+  const json fault = json::parse(report::json_report(run))["tests"][0]["faults"][0];
+  CHECK(fault["trigger"]["per"] == "thread");
+  CHECK(fault["trigger"]["text"] == "nth=3, per=thread");
 }
 
 TEST_CASE("an event tells when 32-bit code made the call") {

@@ -20,8 +20,8 @@ trace::Event denied(uint64_t seq, const char* op, const char* syscall, const cha
   event.op = op;
   event.syscall = syscall;
   event.label = label;
-  event.decision = trace::Decision::deny;
-  event.error_number = EIO;
+  event.decision = trace::Decision::fired;
+  event.action.error_number = EIO;
   return event;
 }
 
@@ -111,6 +111,32 @@ TEST_CASE("a rule tells its trigger and its predicates") {
   rule.trigger = {2, UINT64_MAX, 2, UINT64_MAX};
   rule.probability = 0.2;
   CHECK(report::action_text(rule) == "deny(EIO, every=2, probability=0.2)");
+}
+
+TEST_CASE("an action is told with its moment, its trigger and who counts") {
+  plan::Rule rule = wal_rule(1).rule;
+  rule.action.at = plan::Moment::exit;
+  rule.trigger = {3, 3, 1, UINT64_MAX, plan::Per::fd};
+  CHECK(report::action_text(rule) == "deny(EIO, at=exit, nth=3, per=fd)");
+  rule.action = {.kind = plan::ActionKind::skip};
+  rule.trigger = {};
+  CHECK(report::action_text(rule) == "skip()");
+  rule.probability = 0.5;
+  CHECK(report::keyword_text(rule) == "wal_write=skip(probability=0.5)");
+}
+
+TEST_CASE("the trace lists what trace() asks for, but not what allow() let by") {
+  trace::Event traced = denied(1, "", "openat", "opens");
+  traced.action = {.kind = plan::ActionKind::trace};
+  trace::Event allowed = denied(2, "", "write", "");
+  allowed.action = {.kind = plan::ActionKind::allow};
+  trace::Event skipped = denied(3, "", "write", "");
+  skipped.action = {.kind = plan::ActionKind::skip};
+  skipped.value = 512;
+  CHECK(report::trace_block({traced, allowed, skipped}, false) ==
+        "  syscall trace (3 events):\n"
+        "    #1  inventory    openat            trace  [opens]\n"
+        "    #3  inventory    write             skip() -> 512\n");
 }
 
 TEST_CASE("a call that was held up says for how long") {

@@ -2,6 +2,7 @@
 #include "user/trace/trace.h"
 
 #include <cerrno>
+#include <csignal>
 
 #include <doctest/doctest.h>
 
@@ -78,6 +79,7 @@ TEST_CASE("a raw event is told in the words of its rule") {
   rule.op = "wal_write";
   rule.label = "WAL broken";
   rule.where.globs = {"/tmp/*.wal"};
+  rule.action.error_number = EIO;
   engine::RawEvent raw;
   raw.syscall = 1;
   raw.fired = true;
@@ -107,6 +109,43 @@ TEST_CASE("a call of 32-bit code has its native name, and is marked") {
   const Event event = trace::syscall_event(raw, plan::Rule{}, 0);
   CHECK(event.syscall == "write");
   CHECK(event.compat);
+}
+
+TEST_CASE("what became of a call is told in the words of its action") {
+  using plan::ActionKind;
+  const auto told = [](const plan::Action& action) {
+    plan::Rule rule;
+    rule.action = action;
+    engine::RawEvent raw;
+    raw.fired = true;
+    raw.value = 512;
+    return trace::decision_text(trace::syscall_event(raw, rule, 0));
+  };
+  CHECK(told({.kind = ActionKind::deny, .error_number = EIO, .at = plan::Moment::exit}) ==
+        "deny(EIO, at=exit)");
+  CHECK(told({.kind = ActionKind::returns, .value = 0}) == "returns(0)");
+  CHECK(told({.kind = ActionKind::skip}) == "skip() -> 512");
+  CHECK(told({.kind = ActionKind::crash, .signal = SIGKILL}) == "crash(SIGKILL)");
+  CHECK(told({.kind = ActionKind::crash, .signal = SIGTERM, .at = plan::Moment::exit}) ==
+        "crash(SIGTERM, at=exit)");
+  CHECK(told({.kind = ActionKind::allow}) == "allow");
+  CHECK(told({.kind = ActionKind::trace}) == "trace");
+}
+
+TEST_CASE("allow() and trace() let calls simply pass, and trace() lists them") {
+  plan::Rule rule;
+  engine::RawEvent raw;
+  raw.fired = true;
+  rule.action.kind = plan::ActionKind::allow;
+  CHECK(trace::simply_passed(trace::syscall_event(raw, rule, 0)));
+  CHECK_FALSE(trace::is_listed(trace::syscall_event(raw, rule, 0)));
+  rule.action.kind = plan::ActionKind::trace;
+  CHECK(trace::simply_passed(trace::syscall_event(raw, rule, 0)));
+  CHECK(trace::is_listed(trace::syscall_event(raw, rule, 0)));
+  raw.fired = false;
+  CHECK_FALSE(trace::is_listed(trace::syscall_event(raw, rule, 0)));
+  rule.action.kind = plan::ActionKind::skip;
+  CHECK(trace::simply_passed(trace::syscall_event(raw, rule, 0)));
 }
 
 TEST_CASE("a call that probability spared simply passed") {
