@@ -10,6 +10,7 @@
 #include "user/run/io_uring.h"
 #include "user/spec/command_line.h"
 #include "user/spec/keyword.h"
+#include "user/spec/rule_checks.h"
 #include "user/spec/sources.h"
 
 namespace mishap::live {
@@ -44,6 +45,7 @@ Result<plan::Rule> short_rule(const std::string& text, const std::vector<plan::O
   rule->probability = fault->probability;
   rule->trigger = fault->trigger;
   rule->place = {"--fault", 1, 1};
+  if (Result<void> good = spec::check_rule(*rule); !good) return std::unexpected(good.error());
   return rule;
 }
 

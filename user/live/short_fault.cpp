@@ -4,18 +4,26 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <csignal>
 #include <optional>
 #include <vector>
 
 #include "starlark/spelling.h"
+#include "user/plan/action_text.h"
 #include "user/plan/errno_names.h"
 #include "user/plan/glob.h"
+#include "user/plan/signals.h"
 #include "user/plan/trigger.h"
 
 namespace mishap::live {
 namespace {
 
-constexpr const char* form = "the form is NAME=ERRNO[:PROBABILITY][:GLOB][:nth=N]";
+constexpr const char* form =
+    "the form is NAME=ACTION[:PROBABILITY][:GLOB][:nth=N], where ACTION is an errno, skip, crash, "
+    "allow or trace";
+/// Actions that need no argument.
+constexpr plan::ActionKind named[] = {plan::ActionKind::skip, plan::ActionKind::crash,
+                                      plan::ActionKind::allow, plan::ActionKind::trace};
 
 /// A piece of the text, and where it begins.
 struct Part {
@@ -72,7 +80,18 @@ std::vector<std::string> trigger_names() {
   std::vector<std::string> names;
   for (const std::string_view name : plan::trigger_counts()) names.emplace_back(name);
   names.emplace_back("when");
+  names.emplace_back("per");
   return names;
+}
+
+/// Of `per=`: with the nearest of what it can be.
+Result<void> add_per(plan::TriggerTerms& terms, const std::string& value) {
+  Result<void> added = terms.add_per(value);
+  const auto names = plan::per_names();
+  if (!added)
+    added.error().message +=
+        starlark::did_you_mean(value, std::vector<std::string>(names.begin(), names.end()));
+  return added;
 }
 
 Result<void> add_trigger(plan::TriggerTerms& terms, const Part& part) {
@@ -89,14 +108,41 @@ Result<void> add_trigger(plan::TriggerTerms& terms, const Part& part) {
   const char* end = value.data() + value.size();
   const auto parsed = std::from_chars(value.data(), end, count);
   const bool is_count = !value.empty() && parsed.ec == std::errc() && parsed.ptr == end;
-  if (name != "when" && !is_count)
+  if (name != "when" && name != "per" && !is_count)
     return fail_at(part.at + equals + 1, name + "= wants a count of calls, such as " + name + "=3");
-  const Result<void> added = name == "when" ? terms.add_when(value) : terms.add(name, count);
+  const Result<void> added = name == "when"  ? terms.add_when(value)
+                             : name == "per" ? add_per(terms, value)
+                                             : terms.add(name, count);
   if (!added) return fail_at(part.at, added.error().message, added.error().hint);
   return {};
 }
 
-/// Reads the parts after the errno.
+/// What stands behind the '='. Which action a word names shows in its letters: those of errno
+/// values begin with E.
+Result<plan::Action> parse_action(const Part& part) {
+  if (part.text.empty()) return fail_at(part.at, "no action is given", form);
+  if (const std::optional<int> number = plan::errno_value(part.text))
+    return plan::Action{.kind = plan::ActionKind::deny, .error_number = *number};
+  std::vector<std::string> names = plan::errno_names();
+  for (const plan::ActionKind kind : named) {
+    if (part.text == plan::action_name(kind))
+      return plan::Action{.kind = kind, .signal = kind == plan::ActionKind::crash ? SIGKILL : 0};
+    names.emplace_back(plan::action_name(kind));
+  }
+  if (part.text == "deny" || part.text == "returns")
+    return fail_at(part.at, part.text + " needs an argument",
+                   part.text == "deny" ? "write the errno itself, such as write=EIO"
+                                       : "write it as in a spec: 'read=returns(0)'");
+  return fail_at(part.at, "\"" + part.text + "\" is no errno, nor skip, crash, allow or trace" +
+                              starlark::did_you_mean(part.text, names));
+}
+
+/// Whether it looks like SIGTERM.
+bool is_signal(const std::string& text) {
+  return text.starts_with("SIG") && is_word(text);
+}
+
+/// Reads the parts after the action.
 class Reader {
  public:
   explicit Reader(ShortFault& fault) : fault_(fault) {}
@@ -106,15 +152,46 @@ class Reader {
     if (part.text.empty())
       return fail_at(part.at, "nothing stands between two colons or at the end", form);
     if (is_numeric(part.text)) return read_probability(part);
+    if (part.text == "exit") return read_exit(part);
+    if (fault_.action.kind == plan::ActionKind::crash && is_signal(part.text))
+      return read_signal(part);
     if (equals != std::string::npos && is_word(part.text.substr(0, equals))) {
-      const Result<void> added = add_trigger(terms_, part);
-      fault_.trigger = *terms_.finish();
-      return added;
+      if (part.text.starts_with("per=")) per_at_ = part.at;
+      return add_trigger(terms_, part);
     }
     return read_glob(part);
   }
 
+  /// When all parts have been read.
+  Result<void> finish() {
+    const Result<plan::Trigger> trigger = terms_.finish();
+    if (!trigger) return fail_at(per_at_, trigger.error().message, trigger.error().hint);
+    fault_.trigger = *trigger;
+    return {};
+  }
+
  private:
+  Result<void> read_exit(const Part& part) {
+    if (!plan::has_moment(fault_.action))
+      return fail_at(part.at,
+                     "only an errno or crash can be at exit, not " +
+                         std::string(plan::action_name(fault_.action.kind)),
+                     "a file of that name is written \"\\exit\"");
+    fault_.action.at = plan::Moment::exit;
+    return {};
+  }
+
+  Result<void> read_signal(const Part& part) {
+    const Result<int> signal = plan::ending_signal(part.text);
+    if (!signal)
+      return fail_at(
+          part.at,
+          signal.error().message + starlark::did_you_mean(part.text, plan::ending_signal_names()),
+          signal.error().hint);
+    fault_.action.signal = *signal;
+    return {};
+  }
+
   Result<void> read_probability(const Part& part) {
     if (has_probability_) return fail_at(part.at, "a second probability is given");
     const Result<double> value = parse_probability(part);
@@ -136,6 +213,7 @@ class Reader {
 
   ShortFault& fault_;
   plan::TriggerTerms terms_;
+  size_t per_at_ = 0;
   bool has_probability_ = false;
 };
 
@@ -163,16 +241,13 @@ Result<ShortFault> parse_short_fault(const std::string& text) {
   ShortFault fault;
   fault.name = text.substr(0, equals);
   const std::vector<Part> parts = split(text, equals + 1);
-  const Part& error = parts.front();
-  if (error.text.empty()) return fail_at(error.at, "no errno is given", form);
-  const std::optional<int> number = plan::errno_value(error.text);
-  if (!number)
-    return fail_at(error.at, "unknown errno \"" + error.text + "\"" +
-                                 starlark::did_you_mean(error.text, plan::errno_names()));
-  fault.action = {plan::ActionKind::deny, *number};
+  const Result<plan::Action> action = parse_action(parts.front());
+  if (!action) return std::unexpected(action.error());
+  fault.action = *action;
   Reader reader(fault);
   for (size_t i = 1; i < parts.size(); i++)
     if (Result<void> read = reader.read(parts[i]); !read) return std::unexpected(read.error());
+  if (Result<void> whole = reader.finish(); !whole) return std::unexpected(whole.error());
   return fault;
 }
 

@@ -1,4 +1,4 @@
-// The short form of --fault: `write=EIO`, `write=EIO:30%:/tmp/*.wal`, `write=EIO:nth=3`.
+// The short form of --fault: `write=EIO`, `write=EIO:30%:/tmp/*.wal`, `fsync=skip:nth=3`.
 #pragma once
 
 #include <string>
@@ -17,12 +17,13 @@ struct ShortFault {
   plan::Trigger trigger;
 };
 
-/// Whether the text is in the words of a spec, NAME=deny(...), and not in the short form.
+/// Whether the text is in the words of a spec, such as NAME=deny(...), and not in the short form.
 bool is_long_form(const std::string& text);
 
-/// Reads NAME=ERRNO[:PROBABILITY][:GLOB][:nth=N|after=N|every=N|when=RANGE][:times=N].
-/// The probability is "30%" or "0.3"; a ':' that belongs to the glob is written "\:". The place of
-/// an error is in a file called "--fault".
+/// Reads NAME=ACTION[:PROBABILITY][:GLOB][:nth=N|after=N|every=N|when=RANGE][:times=N][:per=WHOSE].
+/// ACTION is an errno or crash, both also with :exit and crash with :SIGNAL, or skip, allow or
+/// trace. The probability is "30%" or "0.3"; a ':' that belongs to the glob is written "\:". The
+/// place of an error is in a file called "--fault".
 Result<ShortFault> parse_short_fault(const std::string& text);
 
 }  // namespace mishap::live

@@ -81,12 +81,19 @@ TEST_CASE("everything that is wrong is told, each with its place") {
   CHECK(errors({{}, {"wirte=EIO", "write=EOI"}, false}) ==
         Strings{"--fault:1:1: error: \"wirte\" is no op, syscall or family (did you mean "
                 "\"write\"?)",
-                "--fault:1:7: error: unknown errno \"EOI\" (did you mean \"EIO\"?)"});
+                "--fault:1:7: error: \"EOI\" is no errno, nor skip, crash, allow or trace (did "
+                "you mean \"EIO\"?)"});
   CHECK(errors({{"p=op([\"write\"], path=\"/x\")"}, {"p=EIO:/y"}, false}) ==
         Strings{"--fault:1:1: error: the op \"p\" has a path= already, so no glob can be added to "
                 "it"});
   CHECK(errors({{}, {"poll=EIO:/x"}, false}) ==
         Strings{"--fault:1:1: error: the glob can never match: poll names no file"});
+  CHECK(errors({{}, {"read=skip"}, false})
+            .front()
+            .starts_with("--fault:1:1: error: read can't be skipped: "));
+  CHECK(errors({{}, {"poll=EIO:nth=1:per=fd"}, false})
+            .front()
+            .starts_with("--fault:1:1: error: per=\"fd\" can't tell calls of poll, ppoll apart"));
   CHECK(errors({{}, {"time=EIO"}, false})
             .front()
             .starts_with("--fault:1:1: error: time can't be faulted: "));
