@@ -62,11 +62,21 @@ struct Counters {
   uint64_t unfinished = 0;
 };
 
+/// One way in which events or decisions were lost, and how many.
+struct Loss {
+  enum class Of : uint8_t { events, decisions };
+  Of of = Of::events;
+  uint64_t count = 0;
+  std::string what;  ///< "calls passed by the kernel's recursion guard"
+  /// Counted for all processes of the machine: none of them need be of a scope.
+  bool machine_wide = false;
+};
+
 /// What was lost. Anything but zero makes a verdict doubtful and is reported.
 struct Losses {
   uint64_t events_dropped = 0;
   uint64_t decisions_missed = 0;
-  std::string detail;  ///< What was missed where, for the report; empty when nothing was.
+  std::vector<Loss> causes = {};  ///< What these add up to; those of count 0 left out.
 };
 
 struct EngineChoice {

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "user/compile/compile.h"
-
 namespace mishap::live {
 namespace {
 
@@ -21,17 +19,23 @@ Result<Armed> Armed::arm(engine::Engine& engine, engine::ScopeId scope,
   armed.engine_ = &engine;
   armed.scope_ = scope;
   armed.rules_ = std::move(rules);
-  std::vector<compile::ArmedRule> numbered;
   for (size_t i = 0; i < armed.rules_.size(); i++) {
     const Result<uint32_t> counter = engine.add_counter(identity(armed.rules_[i], i));
     if (!counter) return std::unexpected(counter.error());
     armed.counters_.push_back(*counter);
-    numbered.push_back({&armed.rules_[i].rule, *counter});
   }
-  const Result<compile::ScopeImage> image = compile::compile_scope(numbered);
+  const Result<compile::ScopeImage> image = compile::compile_scope(armed.in_order());
   if (!image) return std::unexpected(image.error());
   if (Result<void> done = engine.arm(scope, *image); !done) return std::unexpected(done.error());
   return armed;
+}
+
+std::vector<compile::ArmedRule> Armed::in_order() const {
+  std::vector<compile::ArmedRule> ordered;
+  for (const bool watches : {true, false})
+    for (size_t i = 0; i < rules_.size(); i++)
+      if (rules_[i].watches == watches) ordered.push_back({&rules_[i].rule, counters_[i]});
+  return ordered;
 }
 
 int Armed::rule_of(uint32_t counter) const {
@@ -47,7 +51,9 @@ std::vector<report::RuleResult> Armed::results() const {
                        .armings = 1,
                        .matched = seen.matched,
                        .fired = seen.fired,
-                       .path_unknown = seen.path_unknown});
+                       .path_unknown = seen.path_unknown,
+                       .held_back_untold = seen.held_back_untold,
+                       .unfinished = seen.unfinished});
   }
   return results;
 }

@@ -6,14 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "user/compile/compile.h"
 #include "user/engine/engine.h"
 #include "user/live/request.h"
 #include "user/report/results.h"
 
 namespace mishap::live {
 
-/// Rules, each with its counter. Those that watch come last, so that a fault on the same call is
-/// told first.
+/// Rules, each with its counter. Those that watch are asked first, whatever their place in the
+/// list: they let every call go on to the faults, and so see those too that a fault decides.
 class Armed {
  public:
   /// Puts the rules in force on the scope. On an error none is. The engine must outlive this.
@@ -31,6 +32,9 @@ class Armed {
   Result<void> lift();
 
  private:
+  /// As the kernel side is to ask them.
+  std::vector<compile::ArmedRule> in_order() const;
+
   engine::Engine* engine_ = nullptr;
   engine::ScopeId scope_ = 0;
   std::vector<LiveRule> rules_;

@@ -5,6 +5,7 @@
 
 #include "starlark/spelling.h"
 #include "user/plan/uring_operations.h"
+#include "user/run/account.h"
 #include "user/run/io_uring.h"
 
 namespace mishap::live {
@@ -29,16 +30,12 @@ std::vector<Diagnostic> lost_events(const engine::Losses& losses) {
                "by -o")};
 }
 
-std::vector<Diagnostic> missed_decisions(const engine::Losses& losses,
+std::vector<Diagnostic> missed_decisions(const engine::Losses& losses, const std::string& mechanism,
                                          std::span<const report::RuleResult> results) {
   std::vector<Diagnostic> found;
   if (losses.decisions_missed > 0)
-    found.push_back(make(
-        report::codes::decisions_missed,
-        fmt::format("{} calls passed without a decision; those that the kernel's recursion guard "
-                    "passed are counted machine-wide, so they may be of another program",
-                    losses.decisions_missed),
-        losses.detail));
+    found.push_back(make(report::codes::decisions_missed, run::missed_text(losses, ""),
+                         run::missed_advice(losses, mechanism)));
   for (const report::RuleResult& each : results)
     if (each.path_unknown > 0)
       found.push_back(make(report::codes::decisions_missed,

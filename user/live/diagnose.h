@@ -16,6 +16,7 @@ namespace mishap::live {
 std::vector<report::Diagnostic> lost_events(const engine::Losses& losses);
 /// Calls that passed without a decision: of the engine as a whole, then rule by rule.
 std::vector<report::Diagnostic> missed_decisions(const engine::Losses& losses,
+                                                 const std::string& mechanism,
                                                  std::span<const report::RuleResult> results);
 /// Faults that io_uring submissions may have gone past.
 std::vector<report::Diagnostic> seen_bypasses(std::span<const engine::Bypass> bypasses,

@@ -73,8 +73,16 @@ Result<std::vector<LiveRule>> Session::rules_to_arm() const {
     }
     if (!*hooked) rules.erase(refusal);  // This kernel has no io_uring.
   }
-  if (mode_.trace != Trace::none || options_.summary)
-    rules.insert(rules.end(), request_.watched.begin(), request_.watched.end());
+  const bool has_lines = mode_.trace != Trace::none || mode_.takes_calls;
+  if (!has_lines && !options_.summary) return rules;
+  for (LiveRule watched : request_.watched) {
+    // Every call that it sees is told then; else it only counts.
+    if (has_lines) {
+      watched.rule.action = {plan::ActionKind::trace};
+      watched.rule.probability = 1;
+    }
+    rules.push_back(std::move(watched));
+  }
   return rules;
 }
 
@@ -127,19 +135,29 @@ void Session::write_summary() {
       summary.watches.push_back(true);
     }
   summary.calls = feed_->totals();
+  if (mode_.injects) summary.calls_passed = engine_->passed(scope_);
+  summary.losses = losses();
   output_.write(options_.json ? summary_json(summary) : summary_text(summary));
 }
 
 std::vector<report::Diagnostic> Session::diagnostics() const {
   std::vector<report::Diagnostic> found;
   if (feed_ == nullptr) return found;
-  const engine::Losses losses = engine_->losses();
-  if (mode_.trace != Trace::none || mode_.takes_calls) append(found, lost_events(losses));
+  append(found, lost_events(losses()));
   if (!mode_.injects) return found;
-  append(found, missed_decisions(losses, armed_.results()));
+  append(found, missed_decisions(losses(), engine_->mechanism(), armed_.results()));
   append(found, seen_bypasses(engine_->bypasses(scope_), armed_.rules()));
   append(found, uncovered_calls(engine_->gaps()));
   return found;
+}
+
+engine::Losses Session::losses() const {
+  engine::Losses losses = engine_->losses();
+  if (mode_.trace != Trace::none || mode_.takes_calls) return losses;
+  losses.events_dropped = 0;
+  std::erase_if(losses.causes,
+                [](const engine::Loss& cause) { return cause.of == engine::Loss::Of::events; });
+  return losses;
 }
 
 std::optional<uint64_t> Session::seed() const {

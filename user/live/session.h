@@ -71,6 +71,8 @@ class Session {
         output_(output) {}
   Result<std::vector<LiveRule>> rules_to_arm() const;
   void write_summary();
+  /// What the engine lost; of events nothing when nobody asked for any.
+  engine::Losses losses() const;
 
   Request request_;
   SessionOptions options_;

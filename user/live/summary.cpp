@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "user/engine/losses.h"
 #include "user/report/json_action.h"
+#include "user/report/json_test.h"
 #include "user/report/rule_text.h"
 #include "user/report/summary.h"
 
@@ -86,16 +88,35 @@ Json rule_json(const report::RuleResult& result, bool watches) {
   report::add_action(json, result.rule.action);
   json["fired"] = result.fired;
   json["held_back"] = result.held_back();
+  json["held_back_untold"] = result.held_back_untold;
+  json["unfinished"] = result.unfinished;
   return json;
+}
+
+/// What the table has no column for, since it is zero as a rule.
+std::string rule_notes(const Summary& summary) {
+  std::string text;
+  for (const report::RuleResult& each : summary.rules)
+    if (each.unfinished > 0)
+      text +=
+          fmt::format("{}: {} of those that fired were told nothing, since they did not return\n",
+                      each.rule.keyword, each.unfinished);
+  return text;
+}
+
+/// What did not go as asked; empty as a rule.
+std::string losses_line(const engine::Losses& losses) {
+  const std::string causes = engine::causes_text(losses);
+  return causes.empty() ? causes : "lost: " + causes + "\n";
 }
 
 }  // namespace
 
 std::string summary_text(const Summary& summary) {
   std::string text = heading(summary);
-  if (!summary.rules.empty()) text += rules_table(summary);
+  if (!summary.rules.empty()) text += rules_table(summary) + rule_notes(summary);
   if (!summary.calls.empty()) text += calls_table(summary.calls);
-  return text;
+  return text + losses_line(summary.losses);
 }
 
 std::string summary_json(const Summary& summary) {
@@ -114,6 +135,8 @@ std::string summary_json(const Summary& summary) {
                              {"calls", total.calls},
                              {"errors", total.errors},
                              {"time_ns", total.time_ns}});
+  if (summary.calls_passed) json["calls_passed"] = *summary.calls_passed;
+  json["losses"] = report::losses_json(summary.losses);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

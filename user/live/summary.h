@@ -19,6 +19,9 @@ struct Summary {
   std::vector<report::RuleResult> rules;
   std::vector<bool> watches;  ///< For each rule: it is an operation without a fault.
   std::map<std::string, CallTotals> calls;
+  /// Calls that some rule could have been about, and none applied to; when rules were armed.
+  std::optional<uint64_t> calls_passed;
+  engine::Losses losses;
 };
 
 /// Tables of operations and of calls; an empty one is left out.

@@ -83,9 +83,7 @@ void add_head(Json& json, const RunResult& run) {
 std::string json_report(const RunResult& run) {
   Json json;
   add_head(json, run);
-  json["losses"] = {{"events_dropped", run.losses.events_dropped},
-                    {"decisions_missed", run.losses.decisions_missed},
-                    {"detail", run.losses.detail}};
+  json["losses"] = losses_json(run.losses);
   json["diagnostics"] = Json::array();
   for (const Diagnostic& each : run.diagnostics)
     json["diagnostics"].push_back(diagnostic_json(each));

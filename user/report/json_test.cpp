@@ -3,11 +3,13 @@
 
 #include <string>
 
+#include "user/engine/losses.h"
 #include "user/plan/descriptor.h"
 #include "user/plan/trigger.h"
 #include "user/plan/uring_operations.h"
 #include "user/report/json_action.h"
 #include "user/report/json_event.h"
+#include "user/report/syscall_sums.h"
 
 namespace mishap::report {
 namespace {
@@ -71,6 +73,8 @@ Json fault_json(const RuleResult& each) {
   json["matched"] = each.matched;
   json["fired"] = each.fired;
   json["held_back"] = each.held_back();
+  json["held_back_untold"] = each.held_back_untold;
+  json["unfinished"] = each.unfinished;
   json["path_unknown"] = each.path_unknown;
   for (const engine::Bypass& bypass : each.bypassed)
     json["bypassed"][uring_name(bypass.operation)] = bypass.submissions;
@@ -82,6 +86,7 @@ Json service_json(const ServiceResult& service) {
   json["name"] = service.name;
   json["pid"] = service.pid;
   json["ready_ms"] = service.ready_ms;
+  if (service.calls_passed) json["calls_passed"] = *service.calls_passed;
   add_text(json, "exit", service.exit);
   add_text(json, "output_tail", service.output_tail);
   return json;
@@ -89,14 +94,11 @@ Json service_json(const ServiceResult& service) {
 
 Json syscall_summary(const TestResult& test) {
   Json json = Json::object();
-  for (const trace::Event& event : test.events) {
-    if (event.kind != trace::EventKind::syscall) continue;
-    Json& service = json[event.service];
-    if (service.is_null()) service = {{"total", 0}, {"faulted", 0}, {"breakdown", Json::object()}};
-    service["total"] = service["total"].get<int>() + 1;
-    if (!trace::simply_passed(event)) service["faulted"] = service["faulted"].get<int>() + 1;
-    Json& calls = service["breakdown"][event.syscall];
-    calls = calls.is_null() ? 1 : calls.get<int>() + 1;
+  for (const auto& [name, sum] : syscall_sums(test)) {
+    Json& service = json[name];
+    service = {{"total", sum.total}, {"faulted", sum.faulted}, {"breakdown", Json::object()}};
+    for (const auto& [call, count] : sum.calls) service["breakdown"][call] = count;
+    if (sum.untold > 0) service["untold"] = sum.untold;
   }
   return json;
 }
@@ -128,6 +130,12 @@ Json place_json(const Place& place) {
   return {{"file", place.file}, {"line", place.line}, {"column", place.column}};
 }
 
+Json losses_json(const engine::Losses& losses) {
+  return {{"events_dropped", losses.events_dropped},
+          {"decisions_missed", losses.decisions_missed},
+          {"detail", engine::causes_text(losses)}};
+}
+
 Json diagnostic_json(const Diagnostic& diagnostic) {
   Json json;
   json["level"] = diagnostic.level == Level::error ? "error" : "warning";
@@ -156,6 +164,7 @@ Json test_json(const RunResult& run, const TestResult& test) {
   json["replay_command"] = replay_command(run, test.test.name);
   json["faults"] = Json::array();
   for (const RuleResult& each : test.rules) json["faults"].push_back(fault_json(each));
+  json["losses"] = losses_json(test.losses);
   json["syscall_summary"] = syscall_summary(test);
   json["services"] = Json::array();
   for (const ServiceResult& each : test.services) json["services"].push_back(service_json(each));

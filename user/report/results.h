@@ -37,6 +37,11 @@ struct RuleResult {
   uint64_t fired = 0;
   /// Calls whose path, peer or size could not be read, so that it did not apply.
   uint64_t path_unknown = 0;
+  /// Of those held back, how many have no event: only the first ones of a rule do.
+  uint64_t held_back_untold = 0;
+  /// Of those fired at="exit", how many had not returned when the rule was taken away: they were
+  /// told nothing.
+  uint64_t unfinished = 0;
   /// Submissions to io_urings while it was armed that did the work of its syscalls.
   std::vector<engine::Bypass> bypassed = {};
 
@@ -49,13 +54,16 @@ struct ServiceResult {
   double ready_ms = 0;      ///< From start to readiness.
   std::string exit;         ///< "exit code 1", when it ended before mishap stopped it; else empty.
   std::string output_tail;  ///< The end of what it printed, stdout and stderr together.
+  /// Calls that some rule of the test could have been about, and none applied to; nullopt when no
+  /// rule could be armed for it.
+  std::optional<uint64_t> calls_passed = {};
 };
 
 struct TestResult {
   plan::Test test;
   Outcome outcome = Outcome::pass;
-  std::string failure_type;  ///< assertion, expectation, fault_not_fired, timeout, service_start,
-                             ///< error; "" on pass.
+  std::string failure_type;  ///< assertion, expectation, fault_not_fired, decisions_missed,
+                             ///< events_lost, timeout, service_start, error; "" on pass.
   std::string reason;        ///< One line; empty on pass.
   std::string detail;        ///< The full error with excerpt and backtrace; may be empty.
   std::string hint;
@@ -66,6 +74,7 @@ struct TestResult {
   std::vector<RuleResult> rules;  ///< In the order of arming.
   std::vector<ServiceResult> services;
   std::vector<trace::Event> events;
+  engine::Losses losses;  ///< From the start of its services to their end.
   std::vector<Diagnostic> diagnostics;
 
   bool passed() const { return outcome == Outcome::pass; }

@@ -3,11 +3,11 @@
 #include "user/report/test_block.h"
 
 #include <map>
-#include <vector>
 
 #include <fmt/format.h>
 
 #include "user/report/rule_text.h"
+#include "user/report/syscall_sums.h"
 #include "user/report/trace_block.h"
 
 namespace mishap::report {
@@ -47,33 +47,36 @@ std::string why(const RunResult& run, const TestResult& test) {
   return text + "  replay: " + replay_command(run, test.test.name) + "\n";
 }
 
+/// What the hits of a rule don't tell; empty as a rule.
+std::string beside_hits(const RuleResult& rule) {
+  std::string text;
+  if (rule.held_back_untold > 0)
+    text += fmt::format(", {} held back, {} of them not in the trace", rule.held_back(),
+                        rule.held_back_untold);
+  if (rule.unfinished > 0)
+    text += fmt::format(", {} told nothing since they did not return", rule.unfinished);
+  if (rule.path_unknown > 0) text += fmt::format(", {} undecided", rule.path_unknown);
+  return text;
+}
+
 std::string rules(const TestResult& test) {
   std::string text;
   for (const RuleResult& each : test.rules)
-    text += fmt::format("  fault rule on {}: {} ({} hits)\n", each.rule.service,
-                        rule_text(each.rule), each.fired);
+    text += fmt::format("  fault rule on {}: {} ({} hits{})\n", each.rule.service,
+                        rule_text(each.rule), each.fired, beside_hits(each));
   return text;
 }
 
 std::string syscall_summary(const TestResult& test) {
-  struct Sum {
-    int total = 0, faulted = 0;
-    std::map<std::string, int> calls;
-  };
-  std::map<std::string, Sum> services;
-  for (const trace::Event& event : test.events) {
-    if (event.kind != trace::EventKind::syscall) continue;
-    Sum& sum = services[event.service];
-    ++sum.total;
-    ++sum.calls[event.syscall];
-    if (!trace::simply_passed(event)) ++sum.faulted;
-  }
+  const std::map<std::string, SyscallSum> services = syscall_sums(test);
   if (services.empty()) return {};
   std::string text = "  per-service syscall summary:\n";
   for (const auto& [name, sum] : services) {
     std::string calls;
     for (const auto& [call, count] : sum.calls)
       calls += fmt::format("{}{}:{}", calls.empty() ? "" : " ", call, count);
+    if (sum.untold > 0)
+      calls += fmt::format("{}not in the trace:{}", calls.empty() ? "" : " ", sum.untold);
     text +=
         fmt::format("    {:<12} {} total, {} faulted  [{}]\n", name, sum.total, sum.faulted, calls);
   }

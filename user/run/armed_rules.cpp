@@ -2,15 +2,38 @@
 #include "user/run/armed_rules.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <utility>
 
 #include "user/compile/compile.h"
+#include "user/engine/losses.h"
 #include "user/report/rule_text.h"
 #include "user/run/io_uring.h"
 #include "user/run/same_rule.h"
 #include "user/trace/syscall_event.h"
 
 namespace mishap::run {
+namespace {
+
+/// Replaces all rules of a scope.
+Result<void> replace(engine::Engine& engine, engine::ScopeId scope,
+                     const std::vector<compile::ArmedRule>& rules) {
+  if (rules.empty()) return engine.disarm(scope);
+  const Result<compile::ScopeImage> image = compile::compile_scope(rules);
+  if (!image) return std::unexpected(image.error());
+  return engine.arm(scope, *image);
+}
+
+void add_counters(report::RuleResult& result, const engine::Counters& seen) {
+  result.matched += seen.matched;
+  result.fired += seen.fired;
+  result.path_unknown += seen.path_unknown;
+  result.held_back_untold += seen.held_back_untold;
+  result.unfinished += seen.unfinished;
+}
+
+}  // namespace
 
 ArmedRules::~ArmedRules() {
   (void)disarm_all();
@@ -29,20 +52,18 @@ Result<int> ArmedRules::arm(const std::vector<plan::Rule>& rules) {
   if (!engine) return std::unexpected(engine.error());
   const int fault = next_fault_++;
   const int64_t begin = trace::monotonic_ns();
+  open_account(**engine);
   Result<void> done;
   for (const plan::Rule& rule : rules)
     if (done) done = add(**engine, fault, rule);
   if (done) done = enforce(**engine, services_of(fault));
   if (!done) {
     if (!done.error().place.known()) done.error().place = rules.front().place;
-    for (const auto& each : armed_) each->leaving |= each->fault == fault;
+    leave(fault);
     (void)enforce(**engine, services_of(fault));
     collect();
-    drop(**engine, fault);
-    // One that another service's failure cut short may have met calls all the same: its events have
-    // its index, so only what comes after the last such rule can go.
-    while (!results_.empty() && results_.back().armings == 0 && results_.back().matched == 0)
-      results_.pop_back();
+    drop_lifted(**engine);
+    drop_unused_results();
     return std::unexpected(done.error());
   }
   for (const auto& each : armed_)
@@ -100,28 +121,37 @@ Result<void> ArmedRules::enforce(engine::Engine& engine, const std::string& serv
     for (const auto& each : armed_)
       if (!each->leaving && each->rule.service == service && each->rule.implicit == implicit)
         rules.push_back({&each->rule, each->counter});
-  if (rules.empty()) return engine.disarm(*scope);
-  const Result<compile::ScopeImage> image = compile::compile_scope(rules);
-  if (!image) return std::unexpected(image.error());
-  return engine.arm(*scope, *image);
+  if (Result<void> done = replace(engine, *scope, rules); !done) return done;
+  for (const auto& each : armed_)
+    if (each->rule.service == service) each->lifted = each->leaving;
+  return {};
 }
 
 Result<void> ArmedRules::disarm(int fault) {
   engine::Engine* engine = engine_.opened();
   if (engine == nullptr) return {};
-  for (const auto& each : armed_) each->leaving |= each->fault == fault;
+  const bool is_first_try = leave(fault);
   Result<void> done = enforce(*engine, services_of(fault));
-  note(trace::EventKind::fault_removed, fault, trace::monotonic_ns());
+  if (is_first_try) note(trace::EventKind::fault_removed, fault, trace::monotonic_ns());
   collect();  // While the counters still have their rules.
-  drop(*engine, fault);
+  drop_lifted(*engine);
   return done;
 }
 
 Result<void> ArmedRules::disarm_all() {
+  std::set<int, std::greater<>> faults;  // The last one first.
+  for (const auto& each : armed_) faults.insert(each->fault);
   Result<void> first;
-  while (!armed_.empty())
-    if (Result<void> done = disarm(armed_.back()->fault); !done && first) first = done;
+  for (const int fault : faults)
+    if (Result<void> done = disarm(fault); !done && first) first = done;
   return first;
+}
+
+bool ArmedRules::leave(int fault) {
+  bool is_new = false;
+  for (const auto& each : armed_)
+    if (each->fault == fault && !std::exchange(each->leaving, true)) is_new = true;
+  return is_new;
 }
 
 void ArmedRules::collect() {
@@ -139,21 +169,42 @@ void ArmedRules::collect() {
   }
 }
 
-void ArmedRules::drop(engine::Engine& engine, int fault) {
+void ArmedRules::drop_lifted(engine::Engine& engine) {
   for (const auto& each : armed_) {
-    if (each->fault != fault) continue;
+    if (!each->lifted) continue;
     const engine::Counters seen = engine.counters(each->counter);
     engine.remove_counter(each->counter);
     if (!each->result && seen.matched == 0) continue;
     report::RuleResult& result = results_[result_of(*each)];
-    result.matched += seen.matched;
-    result.fired += seen.fired;
-    result.path_unknown += seen.path_unknown;
+    add_counters(result, seen);
     if (!each->rule.implicit)
       add_bypassed(each->rule, each->bypasses_before, bypasses(engine, each->rule.service),
                    result.bypassed);
   }
-  std::erase_if(armed_, [&](const auto& each) { return each->fault == fault; });
+  std::erase_if(armed_, [](const auto& each) { return each->lifted; });
+  close_account(engine);
+}
+
+void ArmedRules::drop_unused_results() {
+  // Events have the index of their result, so that only what comes after the last one that met
+  // calls can go: one that another service's failure cut short may have met some all the same.
+  const auto is_used = [&](size_t index) {
+    return results_[index].armings > 0 || results_[index].matched > 0 ||
+           std::ranges::any_of(armed_, [&](const auto& each) { return each->result == index; });
+  };
+  while (!results_.empty() && !is_used(results_.size() - 1)) results_.pop_back();
+}
+
+void ArmedRules::open_account(engine::Engine& engine) {
+  if (!lost_before_) lost_before_ = engine.losses();
+}
+
+void ArmedRules::close_account(engine::Engine& engine) {
+  if (!lost_before_ ||
+      !std::ranges::all_of(armed_, [](const auto& each) { return each->rule.implicit; }))
+    return;
+  engine::add_losses(losses_, engine::losses_between(*lost_before_, engine.losses()));
+  lost_before_.reset();
 }
 
 std::vector<std::string> ArmedRules::services_of(int fault) const {

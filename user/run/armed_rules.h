@@ -40,7 +40,8 @@ class ArmedRules {
   /// All or none: on errors what was in force before is in force again. The error has the rule's
   /// place.
   Result<int> arm(const std::vector<plan::Rule>& rules);
-  /// Takes away what one arm() added, reads its counters and its last events.
+  /// Takes away what one arm() added, reads its counters and its last events. On an error some may
+  /// be in force still: these keep their counters until a later call takes them away.
   Result<void> disarm(int fault);
   /// Takes away all that is left, which is nothing unless the body of the test broke off.
   Result<void> disarm_all();
@@ -48,6 +49,8 @@ class ArmedRules {
   void collect();
   /// Every rule that was armed, in the order of first arming. Counts are those up to its disarming.
   const std::vector<report::RuleResult>& results() const { return results_; }
+  /// What was lost while rules of the spec were in force.
+  const engine::Losses& losses() const { return losses_; }
   /// Events whose rule is not known; always 0 unless the engine mixes up its counters.
   uint64_t strays() const { return strays_; }
   /// Whether there is no engine (yet): nothing can be armed, or nothing was.
@@ -60,19 +63,29 @@ class ArmedRules {
     uint32_t counter = 0;
     std::optional<size_t> result = {};  ///< Index in results_, once there is anything to tell.
     std::vector<engine::Bypass> bypasses_before = {};
-    bool leaving = false;
+    bool leaving = false;  ///< To be taken away with the next enforce().
+    bool lifted = false;   ///< Taken away: no CPU decides by it any more.
   };
   static constexpr int implicit_fault = 0;
 
   Result<void> add(engine::Engine& engine, int fault, const plan::Rule& rule);
   /// Adds the refusal of io_uring to a service unless it is there, is not wanted or is not needed.
   Result<void> refuse_io_uring(engine::Engine& engine, const std::string& service);
-  /// Puts the rules of these services in force that are on the stack now.
+  /// Puts the rules of these services in force that are on the stack now, and lifts those that are
+  /// leaving it.
   Result<void> enforce(engine::Engine& engine, const std::vector<std::string>& services);
   Result<void> enforce(engine::Engine& engine, const std::string& service);
+  /// Marks a fault's rules as leaving; false when there are none that were not.
+  bool leave(int fault);
   std::vector<std::string> services_of(int fault) const;
-  /// Reads the counters of a fault's rules into results_ and forgets the rules.
-  void drop(engine::Engine& engine, int fault);
+  /// Reads the counters of the rules that were lifted into results_ and forgets the rules.
+  void drop_lifted(engine::Engine& engine);
+  /// Forgets the last results_ again when nothing became of their rules.
+  void drop_unused_results();
+  /// Before the first rule of the spec comes into force: from now on what is lost counts.
+  void open_account(engine::Engine& engine);
+  /// After the last one was taken away: what was lost since then is in losses_.
+  void close_account(engine::Engine& engine);
   size_t result_of(Armed& armed);
   std::vector<engine::Bypass> bypasses(engine::Engine& engine, const std::string& service);
   /// Adds an event for each rule of the fault.
@@ -88,6 +101,8 @@ class ArmedRules {
       armed_;                           ///< In the order of arming; the addresses of rules stay.
   std::map<std::string, int> armings_;  ///< How often each "SERVICE KEYWORD" was armed.
   std::vector<report::RuleResult> results_;
+  std::optional<engine::Losses> lost_before_;  ///< While the account is open.
+  engine::Losses losses_;
   uint64_t strays_ = 0;
 };
 

@@ -22,27 +22,6 @@ Diagnostic make(Level level, std::string_view code, std::string message, std::st
   return {level, std::string(code), std::move(message), std::move(suggestion), {}, {}};
 }
 
-constexpr const char* missed_advice =
-    "a fault may have been left out where the test counted on it; run it again";
-
-/// `when` tells where in the run, and is empty for what a test tells of itself.
-std::vector<Diagnostic> losses(uint64_t events, uint64_t decisions, std::string_view when) {
-  std::vector<Diagnostic> found;
-  if (events > 0)
-    found.push_back(make(
-        Level::error, report::codes::events_lost,
-        fmt::format("{} events were lost{}: the trace has gaps, counters are right", events, when),
-        "narrow the fault (path=, fewer syscalls) or make the test do less"));
-  if (decisions > 0)
-    found.push_back(make(Level::error, report::codes::decisions_missed,
-                         fmt::format("{} calls passed without a decision{}; those that the "
-                                     "kernel's recursion guard passed are counted machine-wide, "
-                                     "so they may be of no service",
-                                     decisions, when),
-                         missed_advice));
-  return found;
-}
-
 }  // namespace
 
 std::vector<Diagnostic> unfired_faults(const report::TestResult& test) {
@@ -88,23 +67,6 @@ std::vector<Diagnostic> crashes(const report::TestResult& test) {
   return found;
 }
 
-std::vector<Diagnostic> unread_paths(const report::TestResult& test) {
-  std::vector<Diagnostic> found;
-  for (const RuleResult& each : test.rules) {
-    if (each.path_unknown == 0) continue;
-    found.push_back(
-        make(Level::error, report::codes::decisions_missed,
-             fmt::format("{} calls of {} on '{}' passed undecided, since the memory of their {} "
-                         "argument was not resident",
-                         each.path_unknown, each.rule.keyword, each.rule.service,
-                         read_from_memory(each.rule.where)),
-             missed_advice));
-    found.back().service = each.rule.service;
-    found.back().keyword = each.rule.keyword;
-  }
-  return found;
-}
-
 std::vector<Diagnostic> bypassed_faults(const report::TestResult& test, const plan::Plan& plan) {
   std::vector<Diagnostic> found;
   for (const RuleResult& each : test.rules) {
@@ -137,16 +99,6 @@ std::vector<Diagnostic> uncovered_calls(const std::vector<std::string>& gaps) {
   for (const std::string& gap : gaps)
     found.push_back(make(Level::warning, report::codes::calls_not_covered, gap, ""));
   return found;
-}
-
-std::vector<Diagnostic> test_losses(const engine::Losses& lost, uint64_t strays) {
-  return losses(lost.events_dropped + strays, lost.decisions_missed, "");
-}
-
-std::vector<Diagnostic> untold_losses(const engine::Losses& told, const engine::Losses& total) {
-  return losses(total.events_dropped - told.events_dropped,
-                total.decisions_missed - told.decisions_missed,
-                " while services started or stopped, or in a test that did not count");
 }
 
 }  // namespace mishap::run

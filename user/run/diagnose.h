@@ -1,7 +1,6 @@
 // Remarks on a test that its verdict does not tell.
 #pragma once
 
-#include "user/engine/engine.h"
 #include "user/report/results.h"
 #include "user/spec/program.h"
 
@@ -14,18 +13,10 @@ std::vector<report::Diagnostic> weak_checks(const report::TestResult& test,
                                             const spec::BodyResult& body);
 /// SERVICE_CRASHED for each service that ended by itself with an error.
 std::vector<report::Diagnostic> crashes(const report::TestResult& test);
-/// DECISIONS_MISSED for each rule that let calls pass since what it asks about could not be read.
-std::vector<report::Diagnostic> unread_paths(const report::TestResult& test);
 /// BYPASS_SEEN for each rule whose calls' work was also done through an io_uring.
 std::vector<report::Diagnostic> bypassed_faults(const report::TestResult& test,
                                                 const plan::Plan& plan);
 /// CALLS_NOT_COVERED for each of Engine::gaps().
 std::vector<report::Diagnostic> uncovered_calls(const std::vector<std::string>& gaps);
-/// EVENTS_LOST and DECISIONS_MISSED for what the engine lost during a test's body. `strays` counts
-/// events that no rule owns.
-std::vector<report::Diagnostic> test_losses(const engine::Losses& lost, uint64_t strays);
-/// The same for what was lost in the whole run and no test told of.
-std::vector<report::Diagnostic> untold_losses(const engine::Losses& told,
-                                              const engine::Losses& total);
 
 }  // namespace mishap::run

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "user/engine/losses.h"
 #include "user/run/cancel_watch.h"
 #include "user/run/diagnose.h"
 #include "user/run/test_runtime.h"
@@ -26,6 +27,7 @@ TestEnd OneTest::run(std::chrono::milliseconds ceiling, int interrupt_fd) {
     end_.broken = cancel.error();
     return std::move(end_);
   }
+  lost_before_ = losses();
   Services services(context_, trace_);
   ArmedRules rules(test_.name, context_.plan, engine_, services, trace_);
   run_with(services, rules, *cancel, ceiling);
@@ -38,6 +40,10 @@ TestEnd OneTest::run(std::chrono::milliseconds ceiling, int interrupt_fd) {
   report::TestResult& result = end_.result;
   result.services = services.results(died || !result.passed());
   append(result.diagnostics, crashes(result));
+  end_.told = lost();
+  const Account balance = account(rules, end_.told);
+  result.losses = balance.lost;
+  append(result.diagnostics, test_losses(result, balance));
   result.events = trace_.take();
   result.duration_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
@@ -64,7 +70,6 @@ void OneTest::run_with(Services& services, ArmedRules& rules, const Cancel& canc
 }
 
 void OneTest::run_body(Services& services, ArmedRules& rules, const Cancel& cancel) {
-  const engine::Losses before = losses();
   TestRuntime runtime(rules, services, trace_, cancel, observer_);
   const spec::BodyResult body = [&] {
     const CancelWatch watch(cancel.fd(), [this] { program_.cancel(); });
@@ -78,17 +83,27 @@ void OneTest::run_body(Services& services, ArmedRules& rules, const Cancel& canc
   apply_body(result, body);
   result.rules = rules.results();
   apply_required_faults(result);
+  apply_losses(result, account(rules, lost()));
   // Numbered events are needed here already: diagnostics tell what other rules saw.
   runtime.barrier();
   result.events = trace_.events();
   append(result.diagnostics, unfired_faults(result));
   append(result.diagnostics, weak_checks(result, body));
-  const engine::Losses after = losses();
-  end_.told.events_dropped = after.events_dropped - before.events_dropped;
-  end_.told.decisions_missed = after.decisions_missed - before.decisions_missed;
-  append(result.diagnostics, test_losses(end_.told, rules.strays()));
   append(result.diagnostics, unread_paths(result));
   append(result.diagnostics, bypassed_faults(result, context_.plan));
+}
+
+engine::Losses OneTest::lost() const {
+  return engine::losses_between(lost_before_, losses());
+}
+
+Account OneTest::account(const ArmedRules& rules, const engine::Losses& lost) const {
+  Account account{lost, rules.losses(), engine_.info().mechanism};
+  if (const uint64_t strays = rules.strays(); strays > 0)
+    engine::add_losses(
+        account.lost,
+        {strays, 0, {{engine::Loss::Of::events, strays, "events whose rule is not known", false}}});
+  return account;
 }
 
 engine::Losses OneTest::losses() const {

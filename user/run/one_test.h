@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "user/run/account.h"
 #include "user/run/armed_rules.h"
 #include "user/run/cancel.h"
 #include "user/run/engine_slot.h"
@@ -21,7 +22,7 @@ struct TestEnd {
   std::optional<Error> start_error;  ///< The services did not all become ready.
   std::optional<Error>
       broken;  ///< The run can't go on: no engine, rules that stay, a process that can't be killed.
-  engine::Losses told;        ///< What the engine lost and result.diagnostics tell of.
+  engine::Losses told;        ///< What the engine lost meanwhile; result.losses has it too.
   std::string blamed_output;  ///< start_error: the last output of the service to blame.
 };
 
@@ -43,6 +44,10 @@ class OneTest {
                 std::chrono::milliseconds ceiling);
   void run_body(Services& services, ArmedRules& rules, const Cancel& cancel);
   engine::Losses losses() const;
+  /// What the engine lost since the test began.
+  engine::Losses lost() const;
+  /// That, and what the rules lost.
+  Account account(const ArmedRules& rules, const engine::Losses& lost) const;
 
   spec::Program& program_;
   const plan::Test& test_;
@@ -51,6 +56,7 @@ class OneTest {
   EngineSlot& engine_;
   Observer& observer_;
   trace::Trace trace_;
+  engine::Losses lost_before_;  ///< Before this test.
   TestEnd end_;
 };
 

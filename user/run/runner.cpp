@@ -6,7 +6,9 @@
 #include <memory>
 #include <utility>
 
+#include "user/engine/losses.h"
 #include "user/report/diagnostic.h"
+#include "user/run/account.h"
 #include "user/run/diagnose.h"
 #include "user/run/engine_slot.h"
 #include "user/run/one_test.h"
@@ -96,8 +98,7 @@ class Runner {
     }
     were_up_ |= !end.start_error;
     note_engine();
-    told_.events_dropped += end.told.events_dropped;
-    told_.decisions_missed += end.told.decisions_missed;
+    engine::add_losses(told_, end.told);
     result_.tests.push_back(std::move(end.result));
     observer_.test_finished(result_);
     return true;

@@ -1,14 +1,17 @@
 // A session from its engine to its summary, on an engine that isn't one.
 #include "user/live/session.h"
 
+#include <cstring>
 #include <fstream>
 #include <iterator>
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <sys/syscall.h>
 
-#include "tests/unit/live/fake_engine.h"
+#include "bpf/abi.h"
+#include "tests/unit/engine/fake_engine.h"
 #include "tests/unit/live/records.h"
 #include "tests/unit/system/temp_directory.h"
 #include "user/live/diagnose.h"
@@ -61,6 +64,19 @@ Mode mode(const Texts& texts, const SessionOptions& options) {
   return mode_of(read_request(texts, "ls").value(), options);
 }
 
+/// Of the rules, in the order in which the kernel side asks them.
+std::vector<uint32_t> counters_in(const compile::ScopeImage& image) {
+  mishap_image header;
+  std::memcpy(&header, image.bytes.data(), sizeof(header));
+  std::vector<uint32_t> counters;
+  for (size_t at = header.rules; counters.size() < 2; at += sizeof(mishap_rule)) {
+    mishap_rule rule;
+    std::memcpy(&rule, image.bytes.data() + at, sizeof(rule));
+    counters.push_back(rule.counter);
+  }
+  return counters;
+}
+
 const std::string op = "p=op([\"write\"], path=\"/tmp/*\")";
 const std::string op_by_size = "p=op([\"write\"], size=\">=4096\")";
 
@@ -102,17 +118,17 @@ TEST_CASE("the engine is opened for what there is to do") {
 TEST_CASE("rules are armed at the start and lifted at the end") {
   Bench bench({{}, {"write=EIO", "fsync=EIO"}, false}, {});
   bench.all();
-  CHECK(bench.log.asked ==
-        Strings{"counter write 0", "counter fsync 1", "counter io_uring_setup 2", "arm", "disarm"});
+  CHECK(bench.log.identities == Strings{"write 0", "fsync 1", "io_uring_setup 2"});
+  CHECK(bench.log.asked == Strings{"attach 1", "arm 8", "disarm", "drain"});
 }
 
 TEST_CASE("a kernel without io_uring needs no refusal of it") {
   Bench bench({{}, {"write=EIO"}, false}, {});
-  bench.log.has_io_uring = false;
+  bench.log.refused = {SYS_io_uring_setup};
   const auto started = bench.session->start(1);
   // This machine's own kernel tells whether there is an io_uring to refuse.
   if (started)
-    CHECK(bench.log.asked == Strings{"counter write 0", "arm"});
+    CHECK(bench.log.asked == Strings{"arm 5"});
   else
     CHECK(started.error().hint.starts_with("--io-uring=allow"));
 }
@@ -157,10 +173,10 @@ TEST_CASE("operations that calls don't show are told by rules that never fire") 
   bench.log.calls[0][1].time_ns = 90'000;
   bench.log.events = {{tests::event("write", 0, false, "/a")}};
   CHECK(bench.all() == "[pid 4711] write(0</a>, NULL, 0) = 1 <0.000042>  p\n");
+  CHECK(bench.log.identities == Strings{"p 0"});
   const Strings& asked = bench.log.asked;
-  REQUIRE(asked.size() >= 4);
-  CHECK(Strings(asked.begin(), asked.begin() + 4) ==
-        Strings{"trace", "counter p 0", "arm", "disarm"});
+  REQUIRE(asked.size() >= 3);
+  CHECK(Strings(asked.begin(), asked.begin() + 3) == Strings{"trace", "arm 5", "disarm"});
 }
 
 TEST_CASE("JSON lines have what text lines have") {
@@ -195,8 +211,8 @@ TEST_CASE("an event as JSON says which fault and what became of it") {
 
 TEST_CASE("the summary has a row for each fault, with its counts") {
   Bench bench({{op}, {"write=EIO:30%"}, false}, {.summary = true, .seed = 42});
-  bench.log.counters[0] = {.matched = 12, .fired = 4, .path_unknown = 1};
-  bench.log.counters[2] = {.matched = 3, .fired = 0, .path_unknown = 0};
+  bench.log.seen[0] = {.matched = 12, .fired = 4, .path_unknown = 1};
+  bench.log.seen[2] = {.matched = 3, .fired = 0, .path_unknown = 0};
   CHECK(bench.all() ==
         "engine: fake, mechanism none (a test)\n"
         "seed: 42\n"
@@ -205,9 +221,42 @@ TEST_CASE("the summary has a row for each fault, with its counts") {
         "p          -                                   3          -          -             0\n");
 }
 
+TEST_CASE("an operation sees its calls before a fault decides them, whatever they are about") {
+  Bench bench({{op}, {"write=EIO"}, true}, {.summary = true});
+  bench.all();
+  // The fault was given first, and keeps the identity that its probability depends on.
+  CHECK(bench.log.identities == Strings{"write 0", "p 1"});
+  REQUIRE(bench.log.images.size() == 1);
+  CHECK(counters_in(bench.log.images[0]) == std::vector<uint32_t>{1, 0});
+}
+
+TEST_CASE("the summary tells what was lost, untold or unfinished") {
+  Bench bench({{}, {"write=EIO:30%"}, true}, {.summary = true, .seed = 42});
+  bench.log.seen[0] = {.matched = 5000, .fired = 4, .held_back_untold = 3996, .unfinished = 2};
+  bench.log.losses = tests::missed(7, "calls passed");
+  const std::string text = bench.all();
+  CHECK(
+      text.contains("write: 2 of those that fired were told nothing, since they did not return\n"));
+  CHECK(text.ends_with("lost: 7 calls passed\n"));
+}
+
+TEST_CASE("the summary as JSON has the whole account") {
+  Bench bench({{}, {"write=EIO:30%"}, true}, {.summary = true, .json = true});
+  bench.log.seen[0] = {.matched = 5000, .fired = 4, .held_back_untold = 3996, .unfinished = 2};
+  bench.log.losses = tests::missed(7, "calls passed");
+  bench.log.passed = 90;
+  const auto json = nlohmann::json::parse(bench.all());
+  CHECK(json["rules"][0]["held_back_untold"] == 3996);
+  CHECK(json["rules"][0]["unfinished"] == 2);
+  CHECK(json["calls_passed"] == 90);
+  CHECK(json["losses"] == nlohmann::json{{"events_dropped", 0},
+                                         {"decisions_missed", 7},
+                                         {"detail", "7 calls passed"}});
+}
+
 TEST_CASE("io_uring's refusal is in the summary when it fired") {
   Bench bench({{}, {"write=EIO"}, false}, {.summary = true});
-  bench.log.counters[1] = {.matched = 1, .fired = 1, .path_unknown = 0};
+  bench.log.seen[1] = {.matched = 1, .fired = 1, .path_unknown = 0};
   CHECK(bench.all().contains("\nio_uring_setup  deny(ENOSYS)"));
 }
 
@@ -235,13 +284,24 @@ TEST_CASE("a summary of operations counts their calls without a rule") {
 
 TEST_CASE("what makes a session doubtful is told") {
   Bench bench({{}, {"write=EIO"}, true}, {.trace = true});
-  bench.log.losses = {.events_dropped = 3, .decisions_missed = 2, .detail = "on CPU 1"};
+  bench.log.losses = tests::dropped(3);
+  engine::add_losses(bench.log.losses, tests::missed(2, "calls passed"));
   bench.log.bypasses = {{.operation = 23, .submissions = 5}};  // IORING_OP_WRITE
   bench.log.gaps = {"calls of 32-bit programs are not faulted"};
-  bench.log.counters[0] = {.matched = 0, .fired = 0, .path_unknown = 4};
+  bench.log.seen[0] = {.matched = 0, .fired = 0, .path_unknown = 4};
   bench.all();
   CHECK(bench.codes() == Strings{"EVENTS_LOST", "DECISIONS_MISSED", "DECISIONS_MISSED",
                                  "BYPASS_SEEN", "CALLS_NOT_COVERED"});
+}
+
+TEST_CASE("what was missed has its number, its cause and the way out") {
+  const engine::Losses lost = tests::missed(3, "calls passed by the guard", true);
+  const auto found = missed_decisions(lost, "fmod_ret", {});
+  REQUIRE(found.size() == 1);
+  CHECK(warning_text(found[0]) ==
+        "mishap: warning: [DECISIONS_MISSED] 3 decisions were missed: 3 calls passed by the guard "
+        "(counted machine-wide, so they may be of other processes)\n"
+        "  --mechanism override has no such guard, on kernels that have it\n");
 }
 
 TEST_CASE("records that nobody asked for are not missed") {
@@ -260,7 +320,7 @@ TEST_CASE("submissions that stand for none of the faulted calls are no bypass") 
 }
 
 TEST_CASE("a warning is a line of its own, with what to do below it") {
-  const auto lost = lost_events({.events_dropped = 1, .decisions_missed = 0, .detail = ""});
+  const auto lost = lost_events(tests::dropped(1));
   REQUIRE(lost.size() == 1);
   CHECK(warning_text(lost.front()).starts_with("mishap: warning: [EVENTS_LOST] 1 records were "));
   CHECK(warning_text(lost.front()).contains("\n  trace less"));

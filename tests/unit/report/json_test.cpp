@@ -30,6 +30,7 @@ report::RunResult sample() {
   rule.armings = 1;
   rule.matched = 5;
   rule.fired = 3;
+  rule.held_back_untold = 1;
   test.rules = {rule};
   trace::Event event;
   event.seq = 4;
@@ -79,7 +80,23 @@ TEST_CASE("a rule has counters of its own") {
   CHECK(fault["matched"] == 5);
   CHECK(fault["fired"] == 3);
   CHECK(fault["held_back"] == 2);
+  CHECK(fault["held_back_untold"] == 1);
+  CHECK(fault["unfinished"] == 0);
   CHECK(fault["path_unknown"] == 0);
+}
+
+TEST_CASE("a test has its own losses, a service the calls that no rule applied to") {
+  report::RunResult run = sample();
+  run.tests[0].losses = {
+      0, 3, {{engine::Loss::Of::decisions, 3, "calls passed by the guard", true}}};
+  run.tests[0].services = {{"inventory", 5, 1.0, "", ""}, {"web", 6, 1.0, "", ""}};
+  run.tests[0].services[0].calls_passed = 120;
+  const json test = json::parse(report::json_report(run))["tests"][0];
+  CHECK(test["losses"] == json{{"events_dropped", 0},
+                               {"decisions_missed", 3},
+                               {"detail", "3 calls passed by the guard"}});
+  CHECK(test["services"][0]["calls_passed"] == 120);
+  CHECK_FALSE(test["services"][1].contains("calls_passed"));
 }
 
 TEST_CASE("a rule's predicates and trigger are told when it has any") {
@@ -159,10 +176,18 @@ TEST_CASE("an event keeps 64-bit arguments and survives bytes that are not UTF-8
 }
 
 TEST_CASE("syscalls are summed up by service") {
+  report::RunResult run = sample();
+  report::RuleResult& rule = run.tests[0].rules[0];
+  rule.matched = rule.fired = 1;
+  rule.held_back_untold = 0;
+  const json summary = json::parse(report::json_report(run))["tests"][0]["syscall_summary"];
+  CHECK(summary["inventory"] == json{{"total", 1}, {"faulted", 1}, {"breakdown", {{"write", 1}}}});
+}
+
+TEST_CASE("where calls have no event, the summary has the totals of the counters and says so") {
   const json summary = json::parse(report::json_report(sample()))["tests"][0]["syscall_summary"];
-  CHECK(summary["inventory"]["total"] == 1);
-  CHECK(summary["inventory"]["faulted"] == 1);
-  CHECK(summary["inventory"]["breakdown"]["write"] == 1);
+  CHECK(summary["inventory"] ==
+        json{{"total", 5}, {"faulted", 3}, {"breakdown", {{"write", 1}}}, {"untold", 4}});
 }
 
 TEST_CASE("a run that was given up says why") {

@@ -195,6 +195,44 @@ TEST_CASE("the block of a test that failed: reason, place, replay and the servic
         "    | two\n");
 }
 
+TEST_CASE("a rule says what its hits don't, when there is anything") {
+  report::TestResult test;
+  test.test.name = "test_x";
+  test.rules = {wal_rule(2)};
+  test.rules[0].matched = 5002;
+  test.rules[0].held_back_untold = 4000;
+  test.rules[0].unfinished = 1;
+  test.rules[0].path_unknown = 7;
+  CHECK(report::test_block({}, test, {})
+            .ends_with("(2 hits, 5000 held back, 4000 of them not in the trace, 1 told nothing "
+                       "since they did not return, 7 undecided)\n"));
+}
+
+TEST_CASE("the syscall summary doesn't pass off the calls of the trace as all there were") {
+  report::TestResult test;
+  test.test.name = "test_x";
+  test.outcome = report::Outcome::fail;
+  test.events = {denied(1, "wal_write", "write", "")};
+  test.rules = {wal_rule(1)};
+  const std::string all = "    inventory    1 total, 1 faulted  [write:1]\n";
+  CHECK(report::test_block({}, test, {}).contains(all));
+  test.rules[0].matched = 4001;
+  test.rules[0].held_back_untold = 4000;
+  const std::string most =
+      "    inventory    4001 total, 1 faulted  [write:1 not in the trace:4000]\n";
+  CHECK(report::test_block({}, test, {}).contains(most));
+}
+
+TEST_CASE("a cell whose decisions were missed fails in the table and in the totals") {
+  report::RunResult run = matrix_run();
+  run.tests[0].outcome = report::Outcome::fail;
+  run.tests[0].failure_type = "decisions_missed";
+  run.tests[0].reason = "2 decisions were missed";
+  const std::string text = report::summary(run, {});
+  CHECK(text.contains("  check_inventory × persist_broken: 2 decisions were missed\n"));
+  CHECK(text.ends_with("\n2 passed, 2 failed\n"));
+}
+
 TEST_CASE("a test that could not say is no PASS") {
   report::TestResult test;
   test.test.name = "test_x";

@@ -1,4 +1,4 @@
-// Stand-ins for the engine, the program and the observer, which write down what was asked of them.
+// Stand-ins for enclosures, the program and the observer, wired to a fake engine.
 #pragma once
 
 #include <atomic>
@@ -10,87 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "tests/unit/engine/fake_engine.h"
 #include "user/run/runner.h"
 
 namespace fakes {
 
 using namespace mishap;
-
-/// What a fake engine did, and what it is to do. Outlives the engine, which the runner owns.
-struct EngineLog {
-  std::vector<std::string> calls;
-  std::vector<engine::RawEvent> pending;      ///< Handed out by the next drain().
-  std::map<uint32_t, engine::Counters> seen;  ///< By counter; tests set them.
-  std::vector<std::string> identities;        ///< Of counters, in the order of making.
-  std::set<uint16_t> refused;                 ///< Syscalls that attach() refuses.
-  std::vector<bool> arm_fails;                ///< Consumed from the front; missing = works.
-  engine::Losses losses;
-  std::vector<engine::Bypass> bypasses;  ///< Of every scope.
-  std::vector<std::string> gaps;
-  uint64_t missed_per_scope = 0;  ///< Decisions that go missing when a scope is removed.
-  uint32_t next_counter = 0;
-  int scopes = 0;
-  int counters = 0;  ///< Alive.
-};
-
-class FakeEngine : public engine::Engine {
- public:
-  explicit FakeEngine(EngineLog& log) : log_(log) {}
-  std::string name() const override { return "fake"; }
-  std::string mechanism() const override { return "none"; }
-  std::string why() const override { return "a test"; }
-
-  Result<engine::ScopeId> add_scope(uint64_t, const std::string& path) override {
-    log_.calls.push_back("add_scope " + path);
-    ++log_.scopes;
-    return next_scope_++;
-  }
-  Result<engine::ScopeId> add_process_scope(int) override { return fail("not in this fake"); }
-  Result<void> trace_calls(engine::ScopeId) override { return {}; }
-  Result<void> stop_tracing(engine::ScopeId) override { return {}; }
-  std::vector<engine::RawCall> drain_calls() override { return {}; }
-  std::vector<engine::Bypass> bypasses(engine::ScopeId) const override { return log_.bypasses; }
-  std::vector<std::string> gaps() const override { return log_.gaps; }
-  void remove_scope(engine::ScopeId) override {
-    log_.calls.push_back("remove_scope");
-    log_.losses.decisions_missed += log_.missed_per_scope;
-    --log_.scopes;
-  }
-  Result<uint32_t> add_counter(const std::string& identity) override {
-    log_.identities.push_back(identity);
-    ++log_.counters;
-    return log_.next_counter++;
-  }
-  void remove_counter(uint32_t) override { --log_.counters; }
-  engine::Counters counters(uint32_t counter) const override { return log_.seen[counter]; }
-  Result<void> attach(std::span<const uint16_t> syscalls) override {
-    for (const uint16_t number : syscalls)
-      if (log_.refused.contains(number)) return fail("this kernel refuses it");
-    log_.calls.push_back("attach " + std::to_string(syscalls.size()));
-    return {};
-  }
-  Result<void> arm(engine::ScopeId, const compile::ScopeImage& image) override {
-    log_.calls.push_back("arm " + std::to_string(image.syscalls.size()));
-    if (log_.arm_fails.empty()) return {};
-    const bool fails = log_.arm_fails.front();
-    log_.arm_fails.erase(log_.arm_fails.begin());
-    if (fails) return fail("no room");
-    return {};
-  }
-  Result<void> disarm(engine::ScopeId) override {
-    log_.calls.push_back("disarm");
-    return {};
-  }
-  std::vector<engine::RawEvent> drain() override {
-    if (log_.calls.empty() || log_.calls.back() != "drain") log_.calls.push_back("drain");
-    return std::exchange(log_.pending, {});
-  }
-  engine::Losses losses() const override { return log_.losses; }
-
- private:
-  EngineLog& log_;
-  engine::ScopeId next_scope_ = 1;
-};
 
 /// A session, which needs no privileges, that says it were a cgroup.
 class FakeEnclosure : public run::Enclosure {
@@ -158,7 +83,7 @@ class FakeObserver : public run::Observer {
 
 /// All of the above, wired: fill in `program`, then run().
 struct Bench {
-  EngineLog log;
+  tests::EngineLog log;
   std::set<std::string> alive;  ///< Enclosures that exist.
   FakeProgram program;
   FakeObserver observer;
@@ -168,8 +93,8 @@ struct Bench {
   Bench() {
     program.plan_.file = "fake.star";
     world.open_engine = [this]() -> Result<std::unique_ptr<engine::Engine>> {
-      log.calls.push_back("open");
-      return std::make_unique<FakeEngine>(log);
+      log.asked.push_back("open");
+      return std::make_unique<tests::FakeEngine>(log);
     };
     world.make_enclosure =
         [this](const std::string& name) -> Result<std::unique_ptr<run::Enclosure>> {

@@ -37,12 +37,12 @@ struct OneService : Bench {
 
 /// Arms and lifts one fault, and clears the log before each.
 void fault_once(OneService& bench, spec::Runtime& runtime, Calls& armed, Calls& lifted) {
-  bench.log.calls.clear();
+  bench.log.asked.clear();
   const auto fault = runtime.arm({rule("db", "write")});
   REQUIRE(fault.has_value());
-  armed = std::exchange(bench.log.calls, {});
+  armed = std::exchange(bench.log.asked, {});
   CHECK(runtime.disarm(*fault).has_value());
-  lifted = std::exchange(bench.log.calls, {});
+  lifted = std::exchange(bench.log.asked, {});
 }
 
 bool kernel_has_io_uring() {
@@ -65,7 +65,7 @@ TEST_CASE("a service with ops starts without io_uring, and has none to the end")
   bench.add_op();
   Calls started, armed, lifted;
   bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
-    started = bench.log.calls;
+    started = bench.log.asked;
     fault_once(bench, runtime, armed, lifted);
     return content();
   });
@@ -74,7 +74,7 @@ TEST_CASE("a service with ops starts without io_uring, and has none to the end")
   CHECK(started == Calls{"open", "attach 1", "add_scope db", "attach 1", "arm 1"});
   CHECK(armed == Calls{"arm 2", "drain"});
   CHECK(lifted == Calls{"arm 1", "drain"});
-  CHECK(bench.log.calls == Calls{"drain", "disarm", "drain", "remove_scope"});
+  CHECK(bench.log.asked == Calls{"drain", "disarm", "drain", "remove_scope"});
   CHECK(bench.log.counters == 0);
 }
 
@@ -82,7 +82,7 @@ TEST_CASE("a service that nothing faults keeps io_uring") {
   OneService bench;
   Calls started;
   bench.program.add_test("test_a", [&](spec::Runtime&) {
-    started = bench.log.calls;
+    started = bench.log.asked;
     return content();
   });
   bench.add_assumption("other");
@@ -127,7 +127,7 @@ TEST_CASE("the refusal is told only when a program asked for a ring") {
     bench.log.seen[1] = {.matched = 2, .fired = 2, .path_unknown = 0};  // Of the write.
     if (asks) {
       bench.log.seen[0] = {.matched = 1, .fired = 1, .path_unknown = 0};
-      bench.log.pending = {refused_setup(0)};
+      bench.log.events = {{refused_setup(0)}};
     }
     CHECK(runtime.disarm(*fault).has_value());
     return content();

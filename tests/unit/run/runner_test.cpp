@@ -59,7 +59,7 @@ TEST_CASE("tests run in their order without an engine when no rule asks for one"
   bench.program.add_test("test_b", [](spec::Runtime&) { return content(); });
   const report::RunResult run = bench.run();
   CHECK(run.engine.name.empty());
-  CHECK(bench.log.calls.empty());
+  CHECK(bench.log.asked.empty());
   CHECK(bench.observer.told == std::vector<std::string>{"start test_a", "hello", "end test_a",
                                                         "start test_b", "end test_b"});
 }
@@ -281,8 +281,9 @@ TEST_CASE("a service that gets no enclosure is told of with its place") {
   Bench bench;
   bench.program.add_service("db", "sleep 60");
   bench.program.plan_.services[0].place = {"fake.star", 5, 6};
-  bench.world.make_enclosure =
-      [](const std::string&) -> Result<std::unique_ptr<run::Enclosure>> { return fail("no room"); };
+  bench.world.make_enclosure = [](const std::string&) -> Result<std::unique_ptr<run::Enclosure>> {
+    return fail("no room");
+  };
   bench.program.add_test("test_a", [](spec::Runtime&) { return content(); });
   const report::RunResult run = bench.run();
   REQUIRE(run.gave_up.has_value());

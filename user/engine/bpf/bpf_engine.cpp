@@ -192,15 +192,15 @@ Losses BpfEngine::losses() const {
   if (loaded_.compat_hooks && !loaded_.compat_shares_program)
     skipped += loaded_.compat_hooks->misses();
   losses.decisions_missed = scratch + rows + words + skipped;
-  const auto add = [&](uint64_t count, const char* what) {
-    if (count)
-      losses.detail += (losses.detail.empty() ? "" : ", ") + std::to_string(count) + " " + what;
+  const auto add = [&](Loss::Of of, uint64_t count, const char* what, bool machine_wide = false) {
+    if (count) losses.causes.push_back({of, count, what, machine_wide});
   };
-  add(losses.events_dropped, "events dropped, as more came than are kept");
-  add(skipped, "calls passed by the kernel's recursion guard");
-  add(scratch, "paths not read for lack of scratch memory");
-  add(words, "socket calls of 32-bit programs whose arguments were not in memory");
-  add(rows, "new cgroups or processes beyond the table of scopes");
+  add(Loss::Of::events, losses.events_dropped, "events dropped, as more came than are kept");
+  add(Loss::Of::decisions, skipped, "calls passed by the kernel's recursion guard", true);
+  add(Loss::Of::decisions, scratch, "paths not read for lack of scratch memory");
+  add(Loss::Of::decisions, words,
+      "socket calls of 32-bit programs whose arguments were not in memory");
+  add(Loss::Of::decisions, rows, "new cgroups or processes beyond the table of scopes");
   return losses;
 }
 
