@@ -44,13 +44,21 @@ instruction on. It keeps mishap's terminal, standard streams and open files, get
 mishap gets, and its exit status becomes mishap's. mishap stays until all descendants have ended;
 once COMMAND has, SIGINT, SIGTERM, SIGHUP or SIGQUIT lets the others run on, without faults.
 
-FAULT is NAME=ERRNO[:PROB%][:GLOB][:nth=N|after=N|every=N|when=RANGE][:times=N], where NAME is an
---op, a family or a syscall (docs/syscalls.md); or in a spec's words, NAME=deny("EIO", ...). OP is
-NAME=op([SYSCALL, ...], path=GLOB, ...) as in a spec (docs/spec.md). May be repeated.
+FAULT is NAME=ACTION[:PROB%][:GLOB][:nth=N|after=N|every=N|when=RANGE][:times=N][:per=WHOSE], where
+NAME is an --op, a family or a syscall (docs/syscalls.md), and ACTION one of
+  EIO, any errno   the call is not carried out and fails; EIO:exit: it is, and is told to fail
+  skip             it is not carried out and reports full success
+  crash            instead of it the process gets SIGKILL (crash:SIGTERM); crash:exit: after it
+  allow            it passes whatever later faults say
+  trace            it is recorded, and later faults decide
+WHOSE calls count together: process, thread, fd or path. Or in a spec's words (docs/spec.md):
+'NAME=deny("EIO", ...)', 'NAME=returns(0)', ... OP is NAME=op([SYSCALL, ...], path=GLOB, ...) as in
+a spec. Both may be repeated.
 
   mishap run --fault write=ENOSPC:/tmp/** -- make       no room in /tmp
   mishap run --fault 'connect=ECONNREFUSED:30%' -- curl -s localhost
   mishap run --fault fsync=EIO:nth=3 --trace --summary -- sqlite3 a.db <a.sql
+  mishap run --fault 'fsync=skip:*.db' --fault 'write=crash:exit:*.db:nth=9' -- sqlite3 a.db <a.sql
   mishap run --op 'persist=op(["write", "fsync"], path="/data/**")' \
              --fault 'persist=deny("EIO", label="disk")' --trace -- my-server
   mishap run --trace -o calls.txt -- python3 a.py       every call, as strace -f has them

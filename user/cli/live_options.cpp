@@ -16,7 +16,8 @@ void add_rules(CLI::App& command, LiveArguments& arguments) {
       ->allow_extra_args(false);
   command
       .add_option("--fault", arguments.faults,
-                  "Make calls fail: NAME=ERRNO[:PROB%][:GLOB][:nth=N], or 'NAME=deny(...)'")
+                  "Make calls fail: NAME=EIO[:PROB%][:GLOB][:nth=N], or skip, crash, ... for EIO; "
+                  "or 'NAME=deny(...)'")
       ->type_name("FAULT")
       ->allow_extra_args(false);
   command
