@@ -45,6 +45,14 @@ Result<void> measure_everything(const Options& options, Results& results) {
   return measure_programs(options, results);
 }
 
+std::vector<std::string> wanted_rows(const Options& options) {
+  std::vector<std::string> names = {row::notify, row::strace};
+  for (const Situation& each : situations()) names.push_back(each.name);
+  for (const Program& each : all_programs()) names.push_back(each.name);
+  std::erase_if(names, [&](const std::string& name) { return !options.wants(name); });
+  return names;
+}
+
 /// Each cgroup of a thousand scopes is held by a descriptor.
 void allow_many_files() {
   const rlimit many = {8192, 8192};
@@ -56,6 +64,15 @@ int run(const std::vector<std::string>& words) {
   if (!options) {
     fmt::print(stderr, "ci/bench: {}\n", options.error().message);
     return 2;
+  }
+  const auto rows = wanted_rows(*options);
+  if (rows.empty()) {
+    fmt::print(stderr, "ci/bench: no row matches --rows {}; --list shows them\n", *options->rows);
+    return 2;
+  }
+  if (options->list) {
+    for (const std::string& name : rows) fmt::print("{}\n", name);
+    return 0;
   }
   allow_many_files();
   Results results;

@@ -41,6 +41,8 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
   for (size_t i = 0; i < words.size(); i++) {
     if (words[i] == "--json") {
       options.json = true;
+    } else if (words[i] == "--list") {
+      options.list = true;
     } else if (words[i] == "--rows") {
       auto value = value_of(words, i);
       if (!value) return std::unexpected(value.error());

@@ -12,6 +12,7 @@ namespace mishap::bench {
 
 struct Options {
   bool json = false;
+  bool list = false;  ///< Measure nothing, print the names of the rows.
   std::vector<std::string> mechanisms = {"fmod_ret", "override"};
   std::optional<std::string> rows = {};  ///< A regular expression: of the rows, these alone.
 

@@ -21,11 +21,13 @@ class Programs {
   explicit Programs(Results& results) : results_(results) {}
 
   /// Adds how fast the program is under rules on each call that its files see, as a share of how
-  /// fast it is without.
+  /// fast it is without; and the same of empty programs on these calls.
   Result<void> measure(const std::string& mechanism, const Program& program);
 
  private:
   Result<double> bare(const Program& program);
+  Result<double> beside_empty(const std::string& mechanism, const Program& program);
+  Result<double> armed(const std::string& mechanism, const Program& program);
   Results& results_;
   std::map<std::string, double> bare_;  ///< Seconds, by name.
 };

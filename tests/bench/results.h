@@ -24,7 +24,8 @@ struct Ratio {
   std::string mechanism;
   std::string name;
   double value = 0;
-  double target = 0;  ///< At least.
+  double target = 0;                 ///< At least.
+  std::optional<double> floor = {};  ///< What empty programs on the same calls would give.
   bool ok() const { return value >= target; }
 };
 

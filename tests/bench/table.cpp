@@ -14,6 +14,10 @@ std::string number(std::optional<double> value) {
   return value ? fmt::format("{:.0f}", std::round(*value) + 0.0) : "";
 }
 
+std::string fraction(std::optional<double> value) {
+  return value ? fmt::format("{:.3f}", *value) : "";
+}
+
 const char* verdict(const Cost& cost) {
   return !cost.target ? "" : cost.ok() ? "ok" : "over";
 }
@@ -31,9 +35,9 @@ std::string table_of(const Results& results) {
     text += fmt::format(line, each.mechanism, each.name, number(each.over_bare),
                         number(each.over_empty), number(each.target), verdict(each));
   if (!results.ratios.empty())
-    text += "\n" + fmt::format(line, "", "", "ratio", "", "at least", "");
+    text += "\n" + fmt::format(line, "", "", "ratio", "if empty", "at least", "");
   for (const Ratio& each : results.ratios)
-    text += fmt::format(line, each.mechanism, each.name, fmt::format("{:.3f}", each.value), "",
+    text += fmt::format(line, each.mechanism, each.name, fraction(each.value), fraction(each.floor),
                         fmt::format("{:.2f}", each.target), each.ok() ? "ok" : "under");
   if (!results.loads.empty())
     text += "\n" + fmt::format(line, "", "", "ms", "kernel KiB", "RSS KiB", "");
@@ -58,6 +62,7 @@ std::string json_of(const Results& results) {
     all["ratios"].push_back({{"mechanism", each.mechanism},
                              {"name", each.name},
                              {"ratio", json_number(each.value)},
+                             {"if_empty", json_number(each.floor)},
                              {"at_least", each.target},
                              {"ok", each.ok()}});
   for (const Load& each : results.loads)
