@@ -42,7 +42,7 @@ std::vector<const trace::Event*> events_under(const report::TestResult& test, in
 const RuleResult* decided_before(const report::TestResult& test, const RuleResult& unfired) {
   const int own = static_cast<int>(&unfired - test.rules.data());
   for (const trace::Event* event : events_under(test, own)) {
-    if (event->kind != trace::EventKind::syscall || trace::simply_passed(*event)) continue;
+    if (event->kind != trace::EventKind::syscall || !trace::decided(*event)) continue;
     if (event->rule < 0 || event->rule >= own) continue;
     const RuleResult& other = test.rules[static_cast<size_t>(event->rule)];
     if (other.rule.service == unfired.rule.service && share_a_syscall(other.rule, unfired.rule))
@@ -77,7 +77,8 @@ std::string calls(uint64_t count) {
 /// Calls met the predicates: it was the trigger or the probability.
 std::string held_back(const RuleResult& result) {
   const std::string trigger = plan::trigger_text(result.rule.trigger);
-  if (result.matched < result.rule.trigger.first)
+  // What per= counts apart can stay below `first` though all of it together does not.
+  if (result.matched < result.rule.trigger.first || result.rule.probability == 1)
     return fmt::format("it matched {}, so {} was not reached", calls(result.matched), trigger);
   return fmt::format("{} reached it, and its probability of {:g} held all {}back",
                      calls(result.matched), result.rule.probability,

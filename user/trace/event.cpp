@@ -48,9 +48,12 @@ std::string call_text(const Event& event) {
   return event.op.empty() ? event.syscall : event.op + "(" + event.syscall + ")";
 }
 
+bool decided(const Event& event) {
+  return event.decision == Decision::fired && event.action.kind != plan::ActionKind::trace;
+}
+
 bool simply_passed(const Event& event) {
-  return event.decision != Decision::fired || event.action.kind == plan::ActionKind::allow ||
-         event.action.kind == plan::ActionKind::trace;
+  return !decided(event) || event.action.kind == plan::ActionKind::allow;
 }
 
 bool is_listed(const Event& event) {

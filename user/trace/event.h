@@ -67,6 +67,8 @@ std::string_view kind_name(EventKind kind);
 std::string decision_text(const Event& event);
 /// "write", or "persist(write)" when an operation named it.
 std::string call_text(const Event& event);
+/// Whether the rule decided the call, so that no later one saw it.
+bool decided(const Event& event);
 /// Whether the call ran as if mishap weren't there.
 bool simply_passed(const Event& event);
 /// Whether the trace lists it by itself: it did not simply pass, or trace() asks for it.

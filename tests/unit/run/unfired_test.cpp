@@ -33,6 +33,34 @@ TEST_CASE("a trigger that was not reached says how many calls there were") {
   CHECK(why(result) == "it matched 1 call, so after=5 was not reached");
 }
 
+TEST_CASE("counts kept apart may not be reached though all calls together are enough") {
+  report::RuleResult result = unfired(9);
+  result.rule.trigger = {3, 3, 1, UINT64_MAX, plan::Per::fd};
+  CHECK(why(result) == "it matched 9 calls, so nth=3, per=fd was not reached");
+}
+
+TEST_CASE("an allow() before it has decided, a trace() has not") {
+  report::TestResult test;
+  test.rules = {unfired(2), unfired()};
+  test.rules[0].fired = 2;
+  trace::Event event;
+  event.kind = trace::EventKind::fault_applied;
+  event.rule = 1;
+  test.events = {event};
+  event.kind = trace::EventKind::syscall;
+  event.service = "db";
+  event.syscall = "write";
+  event.rule = 0;
+  event.decision = trace::Decision::fired;
+  event.action.kind = plan::ActionKind::allow;
+  test.events.push_back(event);
+  CHECK(run::why_unfired(test, test.rules[1]) ==
+        "write was armed before it and decided calls of the same syscalls (2 hits)");
+  test.events[1].action.kind = plan::ActionKind::trace;
+  CHECK(run::why_unfired(test, test.rules[1]) ==
+        "calls that other rules saw: write; none of them met this one");
+}
+
 TEST_CASE("probability held back what the trigger admitted") {
   report::RuleResult result = unfired(5);
   result.rule.probability = 0.1;

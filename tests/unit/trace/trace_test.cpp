@@ -137,9 +137,11 @@ TEST_CASE("allow() and trace() let calls simply pass, and trace() lists them") {
   engine::RawEvent raw;
   raw.fired = true;
   rule.action.kind = plan::ActionKind::allow;
+  CHECK(trace::decided(trace::syscall_event(raw, rule, 0)));
   CHECK(trace::simply_passed(trace::syscall_event(raw, rule, 0)));
   CHECK_FALSE(trace::is_listed(trace::syscall_event(raw, rule, 0)));
   rule.action.kind = plan::ActionKind::trace;
+  CHECK_FALSE(trace::decided(trace::syscall_event(raw, rule, 0)));
   CHECK(trace::simply_passed(trace::syscall_event(raw, rule, 0)));
   CHECK(trace::is_listed(trace::syscall_event(raw, rule, 0)));
   raw.fired = false;
