@@ -20,8 +20,11 @@
 namespace mishap::bench {
 namespace {
 
-constexpr int calls = 500, rounds = 8;
 constexpr const char* directory = "/tmp/data/pg/wal";
+
+/// Ends newfstatat when it has read the path, before a lookup whose length depends on what else is
+/// in the kernel's hash table.
+constexpr long no_such_flag = 0x40000000;
 
 using Arguments = std::array<long, 4>;
 
@@ -38,7 +41,7 @@ long open_file(const std::string& path) {
 /// The arguments of each call of a round. What they point at lives as long as the process.
 std::vector<Arguments> arguments_of(const Workload& workload) {
   std::vector<Arguments> list;
-  for (int i = 0; i < calls; i++) {
+  for (int i = 0; i < calls_a_round; i++) {
     if (i > 0 && !workload.fresh) {
       list.push_back(list.front());
       continue;
@@ -49,7 +52,7 @@ std::vector<Arguments> arguments_of(const Workload& workload) {
       list.push_back({open_file(path)});
     else if (workload.call == "newfstatat")
       list.push_back({AT_FDCWD, reinterpret_cast<long>((new std::string(path))->c_str()),
-                      reinterpret_cast<long>(&answer)});
+                      reinterpret_cast<long>(&answer), no_such_flag});
     else
       list.push_back({022});
   }
@@ -109,7 +112,7 @@ int run_caller(const std::vector<std::string>& words) {
     if (workload.fresh) move_something();
     fastest = std::min(fastest, time_round(number, list));
   }
-  std::printf("%.3f\n", static_cast<double>(fastest) / calls);
+  std::printf("%.3f\n", static_cast<double>(fastest) / calls_a_round);
   return 0;
 }
 

@@ -35,6 +35,25 @@ std::string name_of(Company company) {
   return company == Company::services ? "arm 1,000 rules of 100 services" : "arm 1,000 scopes";
 }
 
+/// Numbers of calls that weren't decided as the row says would be numbers of something else.
+Result<void> check_fate(const Situation& situation, const Armed& armed, engine::Engine& engine) {
+  engine::Counters sum;
+  for (size_t rule = 0; rule < situation.rules.size(); rule++) {
+    const engine::Counters each = armed.counters(rule);
+    sum.matched += each.matched;
+    sum.fired += each.fired;
+    sum.path_unknown += each.path_unknown;
+  }
+  const uint64_t matched = situation.fate == Fate::passes ? 0 : calls_made;
+  const uint64_t fired = situation.fate == Fate::fired ? calls_made : 0;
+  const uint64_t missed = engine.losses().decisions_missed;
+  if (sum.matched == matched && sum.fired == fired && !sum.path_unknown && !missed) return {};
+  return fail(
+      fmt::format("{} calls matched and {} fired instead of {} and {}, {} paths were not "
+                  "known, {} decisions missed",
+                  sum.matched, sum.fired, matched, fired, sum.path_unknown, missed));
+}
+
 }  // namespace
 
 void Costs::add(Cost cost) {
@@ -80,6 +99,7 @@ Result<void> Costs::measure_one(Site& site, const std::string& mechanism,
 
   const auto cost = measure(situation.workload, situation.outside ? site.outside() : site.inside());
   if (!cost) return std::unexpected(cost.error());
+  if (auto met = check_fate(situation, armed, site.engine()); !met) return met;
   Cost found = {mechanism, situation.name, *cost - bare_[situation.workload]};
   if (is_hooked(situation.workload)) {
     found.over_empty = *cost - empty_[situation.workload];

@@ -43,84 +43,129 @@ std::vector<plan::Rule> many_rules(int count) {
   return rules;
 }
 
-std::vector<plan::Rule> with(std::vector<plan::Rule> rules, plan::Rule last) {
+std::vector<plan::Rule> with_last(std::vector<plan::Rule> rules, plan::Rule last) {
   rules.back() = std::move(last);
   return rules;
 }
 
+const std::string many_globs = "64 rules, a glob each";
 const std::string cached_row = "path cached: automaton says no";
 const std::string walked_row = "path new: automaton, 31 bytes";
 const std::string trigger_row = "path cached and matches, nth not reached";
 
-std::vector<Situation> alone() {
+std::vector<Situation> without_paths() {
+  const std::vector<plan::Rule> on_umask = {deny({"umask"}, "EIO")};
   return {
-      {"no rule names the call", {.call = "getppid"}, {deny({"umask"}, "EIO")}, 0},
-      {"armed, in another cgroup", umask_call, {deny({"umask"}, "EIO")}, elsewhere, "", true},
-      {row::no_rule, umask_call, {on_descriptor(900)}, no_match},
-      {row::descriptor, one_file, {on_descriptor(900)}, no_match},
-      {"path cached: prefix map says no", one_file, {on_fsync(prefix_glob)}, cached},
-      {cached_row, one_file, {on_fsync(automaton_glob)}, cached},
-      {"path new: rejected by its name",
-       {.call = "fsync", .suffix = ".dat", .fresh = true},
-       {on_fsync(automaton_glob)},
-       rejected},
-      {walked_row, new_files, {on_fsync(automaton_glob)}, walked},
-      {"path new: prefix map, 31 bytes", new_files, {on_fsync(prefix_glob)}, walked},
-      {"path argument, 31 bytes",
-       {.call = "newfstatat"},
-       {deny({"newfstatat"}, "EIO", {automaton_glob})}},
-      {"no predicate, nth not reached",
-       umask_call,
-       {held_back(deny({"umask"}, "EIO"))},
-       no_match + trigger},
-      {trigger_row, one_file, {held_back(on_fsync(matching_glob))}, cached + trigger},
-      {"fired, with event", umask_call, {deny({"umask"}, "EIO")}},
-      {"fired, with event and path", one_file, {on_fsync(matching_glob)}},
+      {.name = "no rule names the call",
+       .workload = {.call = "getppid"},
+       .rules = on_umask,
+       .target = 0},
+      {.name = "armed, in another cgroup",
+       .workload = umask_call,
+       .rules = on_umask,
+       .target = elsewhere,
+       .outside = true},
+      {.name = row::no_rule,
+       .workload = umask_call,
+       .rules = {on_descriptor(900)},
+       .target = no_match},
+      {.name = row::descriptor,
+       .workload = one_file,
+       .rules = {on_descriptor(900)},
+       .target = no_match},
+      {.name = "no predicate, nth not reached",
+       .workload = umask_call,
+       .rules = {held_back(on_umask.front())},
+       .fate = Fate::held_back,
+       .target = no_match + trigger},
+      {.name = "fired, with event", .workload = umask_call, .rules = on_umask, .fate = Fate::fired},
   };
 }
 
-std::vector<Situation> many() {
-  const auto ten = many_rules(10), globs = many_rules(64);
-  const auto services = Company::services;
+std::vector<Situation> with_paths() {
   return {
-      {row::many_globs, one_file, globs, {}, cached_row},
-      {"64 rules, a glob each: new, 31 bytes", new_files, globs, {}, walked_row},
-      {"64 rules, a glob each: the last matches, nth",
-       one_file,
-       with(globs, held_back(on_fsync(matching_glob))),
-       {},
-       trigger_row},
-      {"1,000 rules, 100 services: cached", one_file, ten, {}, cached_row, false, services},
-      {"1,000 rules, 100 services: new, 31 bytes", new_files, ten, {}, walked_row, false, services},
-      {"1,000 rules, 100 services: the last matches, nth",
-       one_file,
-       with(ten, held_back(on_fsync(matching_glob))),
-       {},
-       trigger_row,
-       false,
-       services},
-      {"1,000 scopes, in another cgroup",
-       umask_call,
-       {deny({"umask"}, "EIO")},
-       elsewhere,
-       "",
-       true,
-       Company::scopes},
-      {"1,000 scopes, no rule on the call",
-       umask_call,
-       {on_descriptor(900)},
-       no_match,
-       "",
-       false,
-       Company::scopes},
+      {.name = "path cached: prefix map says no",
+       .workload = one_file,
+       .rules = {on_fsync(prefix_glob)},
+       .target = cached},
+      {.name = cached_row,
+       .workload = one_file,
+       .rules = {on_fsync(automaton_glob)},
+       .target = cached},
+      {.name = "path new: rejected by its name",
+       .workload = {.call = "fsync", .suffix = ".dat", .fresh = true},
+       .rules = {on_fsync(automaton_glob)},
+       .target = rejected},
+      {.name = walked_row,
+       .workload = new_files,
+       .rules = {on_fsync(automaton_glob)},
+       .target = walked},
+      {.name = "path new: prefix map, 31 bytes",
+       .workload = new_files,
+       .rules = {on_fsync(prefix_glob)},
+       .target = walked},
+      {.name = "path argument, 31 bytes",
+       .workload = {.call = "newfstatat"},
+       .rules = {deny({"newfstatat"}, "EIO", {automaton_glob})}},
+      {.name = trigger_row,
+       .workload = one_file,
+       .rules = {held_back(on_fsync(matching_glob))},
+       .fate = Fate::held_back,
+       .target = cached + trigger},
+      {.name = "fired, with event and path",
+       .workload = one_file,
+       .rules = {on_fsync(matching_glob)},
+       .fate = Fate::fired},
+  };
+}
+
+/// A service with many rules on one call, each row like the one with one rule.
+std::vector<Situation> many_on_one_call(const std::string& prefix, int count, Company company) {
+  const auto rules = many_rules(count);
+  return {
+      {.name = prefix + ": cached",
+       .workload = one_file,
+       .rules = rules,
+       .like = cached_row,
+       .company = company},
+      {.name = prefix + ": new, 31 bytes",
+       .workload = new_files,
+       .rules = rules,
+       .like = walked_row,
+       .company = company},
+      {.name = prefix + ": the last matches, nth",
+       .workload = one_file,
+       .rules = with_last(rules, held_back(on_fsync(matching_glob))),
+       .fate = Fate::held_back,
+       .like = trigger_row,
+       .company = company},
+  };
+}
+
+std::vector<Situation> many_scopes() {
+  return {
+      {.name = "1,000 scopes, in another cgroup",
+       .workload = umask_call,
+       .rules = {deny({"umask"}, "EIO")},
+       .target = elsewhere,
+       .outside = true,
+       .company = Company::scopes},
+      {.name = "1,000 scopes, no rule on the call",
+       .workload = umask_call,
+       .rules = {on_descriptor(900)},
+       .target = no_match,
+       .company = Company::scopes},
   };
 }
 
 }  // namespace
 
 std::vector<Situation> situations() {
-  std::vector<Situation> all = alone();
-  for (Situation& each : many()) all.push_back(std::move(each));
+  std::vector<Situation> all;
+  for (auto& part :
+       {without_paths(), with_paths(), many_on_one_call(many_globs, 64, Company::none),
+        many_on_one_call("1,000 rules, 100 services", 10, Company::services), many_scopes()})
+    all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 

@@ -17,10 +17,14 @@ enum class Company {
   scopes,    ///< 999 more services with a rule each.
 };
 
+/// What becomes of the calls. A row whose calls met another fate measured something else.
+enum class Fate { passes, held_back, fired };
+
 struct Situation {
   std::string name;
   Workload workload;
-  std::vector<plan::Rule> rules;      ///< Of the service that the caller is in, or isn't.
+  std::vector<plan::Rule> rules;  ///< Of the service that the caller is in, or isn't.
+  Fate fate = Fate::passes;
   std::optional<double> target = {};  ///< Instructions over the empty program.
   std::string like = {};  ///< Instead of a target: the row that it may be a fifth dearer than.
   bool outside = false;   ///< The caller is in another cgroup.

@@ -22,6 +22,9 @@ struct Workload {
   auto operator<=>(const Workload&) const = default;
 };
 
+/// How many calls measure() makes.
+constexpr int calls_a_round = 500, rounds = 8, calls_made = calls_a_round * rounds;
+
 /// The word that starts this program as the process that makes the calls.
 constexpr const char* caller_word = "call";
 
