@@ -12,6 +12,7 @@
 #include "user/plan/syscalls.h"
 #include "user/plan/trigger.h"
 #include "user/spec/predicate_arguments.h"
+#include "user/spec/syscall_sets.h"
 
 namespace mishap::spec {
 namespace {
@@ -27,16 +28,16 @@ std::vector<const plan::Syscall*> reachable(const plan::Rule& rule) {
 
 /// Also says which of the others can be skipped, since a family may be to blame.
 Result<void> check_skip(const std::vector<const plan::Syscall*>& calls) {
-  std::vector<std::string_view> skippable;
+  std::vector<std::string> skippable;
   std::optional<Error> first;
   for (const plan::Syscall* call : calls) {
     const Result<plan::Success> success = plan::skip_result(call->name);
-    if (success) skippable.push_back(call->name);
+    if (success) skippable.push_back(fmt::format("\"{}\"", spelled_alone(call->name)));
     if (!success && !first) first = success.error();
   }
   if (!first) return {};
   if (!skippable.empty())
-    first->hint += fmt::format("; {} can be skipped", fmt::join(skippable, ", "));
+    first->hint += fmt::format("; op([{}]) can be skipped", fmt::join(skippable, ", "));
   return std::unexpected(std::move(*first));
 }
 

@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <sstream>
 
 #include <doctest/doctest.h>
 
 #include "tests/unit/plan/argument_text.h"
+#include "user/plan/skip.h"
 
 namespace mishap::plan {
 namespace {
@@ -27,22 +29,33 @@ std::string mechanisms(std::string_view name) {
 }
 
 /// "all", or those members for which it holds.
-std::string those_that(bool (Syscall::*has)() const, const Family& family) {
+template <typename Holds>
+std::string those_that(Holds holds, const Family& family) {
   std::vector<std::string_view> names;
   for (const std::string_view member : family.members)
-    if ((find_syscall(member)->*has)()) names.push_back(member);
+    if (std::invoke(holds, *find_syscall(member))) names.push_back(member);
   return names.size() == family.members.size() ? "all" : joined(names);
+}
+
+bool can_be_skipped(const Syscall& call) {
+  return skip_result(call.name).has_value();
+}
+
+/// What skip() reports.
+std::string skip_text(const Syscall& call) {
+  if (!can_be_skipped(call)) return "";
+  return skip_result(call.name) == Success::zero ? "0" : "size";
 }
 
 void write_families(std::ostream& out) {
   out << "## Families\n\n"
-         "| name | stands for | has a path | has a size | has a peer | mechanisms |\n"
-         "| --- | --- | --- | --- | --- | --- |\n";
+         "| name | stands for | has a path | has a size | has a peer | skip() | mechanisms |\n"
+         "| --- | --- | --- | --- | --- | --- | --- |\n";
   for (const Family& family : families())
     out << "| `" << family.name << "` | " << joined(family.members) << " | "
         << those_that(&Syscall::has_path, family) << " | " << those_that(&Syscall::has_size, family)
-        << " | " << those_that(&Syscall::has_peer, family) << " | " << mechanisms(family.members[0])
-        << " |\n";
+        << " | " << those_that(&Syscall::has_peer, family) << " | "
+        << those_that(can_be_skipped, family) << " | " << mechanisms(family.members[0]) << " |\n";
 }
 
 void write_refusals(std::ostream& out) {
@@ -53,12 +66,12 @@ void write_refusals(std::ostream& out) {
 
 void write_syscalls(std::ostream& out) {
   out << "\n## Syscalls\n\n"
-         "| number | name | path | fd | size | peer | mechanisms |\n"
-         "| --- | --- | --- | --- | --- | --- | --- |\n";
+         "| number | name | path | fd | size | peer | skip() | mechanisms |\n"
+         "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
   for (const Syscall& call : all_syscalls())
     out << "| " << call.number << " | " << call.name << " | " << paths_text(call) << " | "
         << descriptor_text(call) << " | " << size_text(call) << " | " << peer_text(call) << " | "
-        << mechanisms(call.name) << " |\n";
+        << skip_text(call) << " | " << mechanisms(call.name) << " |\n";
 }
 
 /// The names of 32-bit calls by their native one; under "" those that have none.

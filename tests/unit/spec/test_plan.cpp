@@ -143,6 +143,14 @@ TEST_CASE("syscalls of an op keep the order in which they are named, families th
               "readv", "pread64", "preadv", "preadv2"});
 }
 
+TEST_CASE("a name with its section of the manual is the call alone, and no family") {
+  const LoadedSpec spec("service('a', 'b', ops = {'x': op(['write(2)', 'sendmsg(2)'])})\n");
+  CHECK(spec.plan().service("a")->ops[0].syscalls == Names{"write", "sendmsg"});
+  CHECK(load_error("op(['wrte(2)'])\n") ==
+        "spec.star:1:4: error: op: \"wrte(2)\" is no syscall or family (did you mean \"write\"?)");
+  CHECK(load_error("op(['exit(2)'])\n").find("exit(2) can't be faulted") != std::string::npos);
+}
+
 TEST_CASE("a service has attributes for its name and interfaces") {
   const LoadedSpec spec(R"(
 db = service("db", interface("main", "tcp", 5432), "bin/db")
