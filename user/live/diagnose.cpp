@@ -30,6 +30,18 @@ std::vector<Diagnostic> lost_events(const engine::Losses& losses) {
                "by -o")};
 }
 
+std::vector<Diagnostic> untold_calls(std::span<const report::RuleResult> results) {
+  std::vector<Diagnostic> found;
+  for (const report::RuleResult& each : results)
+    if (each.held_back_untold > 0)
+      found.push_back(make(report::codes::held_back_untold,
+                           fmt::format("{} of the {} calls that the {} fault held back are not in "
+                                       "the trace",
+                                       each.held_back_untold, each.held_back(), each.rule.keyword),
+                           "it has the first ones of each fault; --summary counts all"));
+  return found;
+}
+
 std::vector<Diagnostic> missed_decisions(const engine::Losses& losses, const std::string& mechanism,
                                          std::span<const report::RuleResult> results) {
   std::vector<Diagnostic> found;

@@ -14,6 +14,8 @@ namespace mishap::live {
 
 /// Traces with gaps.
 std::vector<report::Diagnostic> lost_events(const engine::Losses& losses);
+/// Faults that held back more calls than the trace has.
+std::vector<report::Diagnostic> untold_calls(std::span<const report::RuleResult> results);
 /// Calls that passed without a decision: of the engine as a whole, then rule by rule.
 std::vector<report::Diagnostic> missed_decisions(const engine::Losses& losses,
                                                  const std::string& mechanism,

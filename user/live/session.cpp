@@ -145,7 +145,9 @@ std::vector<report::Diagnostic> Session::diagnostics() const {
   if (feed_ == nullptr) return found;
   append(found, lost_events(losses()));
   if (!mode_.injects) return found;
-  append(found, missed_decisions(losses(), engine_->mechanism(), armed_.results()));
+  const std::vector<report::RuleResult> results = armed_.results();
+  if (mode_.trace != Trace::none) append(found, untold_calls(results));
+  append(found, missed_decisions(losses(), engine_->mechanism(), results));
   append(found, seen_bypasses(engine_->bypasses(scope_), armed_.rules()));
   append(found, uncovered_calls(engine_->gaps()));
   return found;

@@ -26,6 +26,7 @@ inline constexpr std::string_view test_no_assertions = "TEST_NO_ASSERTIONS";
 inline constexpr std::string_view expect_returned_value = "EXPECT_RETURNED_VALUE";
 inline constexpr std::string_view service_crashed = "SERVICE_CRASHED";
 inline constexpr std::string_view events_lost = "EVENTS_LOST";
+inline constexpr std::string_view held_back_untold = "HELD_BACK_UNTOLD";
 inline constexpr std::string_view decisions_missed = "DECISIONS_MISSED";
 inline constexpr std::string_view bypass_seen = "BYPASS_SEEN";
 inline constexpr std::string_view calls_not_covered = "CALLS_NOT_COVERED";

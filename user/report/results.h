@@ -46,6 +46,13 @@ struct RuleResult {
   std::vector<engine::Bypass> bypassed = {};
 
   uint64_t held_back() const { return matched - fired; }
+  /// Whether some call did get what the rule had for it.
+  bool took_effect() const { return fired > unfinished; }
+  /// Whether it is a fault: what it fires on does not simply pass.
+  bool is_fault() const {
+    return rule.action.kind != plan::ActionKind::allow &&
+           rule.action.kind != plan::ActionKind::trace;
+  }
 };
 
 struct ServiceResult {

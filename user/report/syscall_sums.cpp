@@ -4,14 +4,6 @@
 #include <algorithm>
 
 namespace mishap::report {
-namespace {
-
-/// Whether a call that fires such a rule does not simply pass.
-bool interferes(const plan::Action& action) {
-  return action.kind != plan::ActionKind::allow && action.kind != plan::ActionKind::trace;
-}
-
-}  // namespace
 
 std::map<std::string, SyscallSum> syscall_sums(const TestResult& test) {
   std::map<std::string, SyscallSum> sums;
@@ -29,7 +21,7 @@ std::map<std::string, SyscallSum> syscall_sums(const TestResult& test) {
   for (const RuleResult& each : test.rules) {
     Counted& count = counted[each.rule.service];
     count.matched += each.matched;
-    if (interferes(each.rule.action)) count.faulted += each.fired;
+    if (each.is_fault()) count.faulted += each.fired;
   }
   for (const auto& [service, count] : counted) {
     if (count.matched == 0) continue;

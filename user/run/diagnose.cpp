@@ -28,11 +28,12 @@ std::vector<Diagnostic> unfired_faults(const report::TestResult& test) {
   std::vector<Diagnostic> found;
   for (const RuleResult& each : test.rules) {
     // Armings 0: it never was in force, since the arming of its fault() failed.
-    if (each.fired > 0 || each.armings == 0) continue;
-    found.push_back(make(Level::warning, report::codes::fault_not_fired,
-                         fmt::format("{} fault on '{}' was installed but never fired",
-                                     each.rule.keyword, each.rule.service),
-                         why_unfired(test, each)));
+    if (each.took_effect() || each.armings == 0) continue;
+    found.push_back(
+        make(Level::warning, report::codes::fault_not_fired,
+             fmt::format("{} {} on '{}' was installed but never fired", each.rule.keyword,
+                         each.is_fault() ? "fault" : "rule", each.rule.service),
+             why_unfired(test, each)));
     found.back().service = each.rule.service;
     found.back().keyword = each.rule.keyword;
   }

@@ -59,7 +59,7 @@ void apply_timeout(report::TestResult& test, double seconds) {
 void apply_required_faults(report::TestResult& test) {
   if (!test.passed() || !test.test.require_faults_fire) return;
   for (const report::RuleResult& each : test.rules) {
-    if (each.fired > 0 || each.armings == 0) continue;
+    if (each.took_effect() || each.armings == 0 || !each.is_fault()) continue;
     test.outcome = Outcome::fail;
     test.failure_type = "fault_not_fired";
     test.reason = fmt::format("{} fault on '{}' never fired (require_faults_fire)",

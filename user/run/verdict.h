@@ -12,7 +12,7 @@ void apply_body(report::TestResult& test, const spec::BodyResult& body);
 void apply_start_error(report::TestResult& test, const Error& error);
 /// The ceiling of the whole test was reached: whatever the body said is worth nothing.
 void apply_timeout(report::TestResult& test, double seconds);
-/// require_faults_fire: a test that passed fails when a rule never fired.
+/// require_faults_fire: a test that passed fails when a fault never fired.
 void apply_required_faults(report::TestResult& test);
 
 }  // namespace mishap::run

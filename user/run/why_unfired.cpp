@@ -102,6 +102,9 @@ std::string wanted(const plan::Predicates& where) {
 
 std::string why_unfired(const report::TestResult& test, const RuleResult& result) {
   const plan::Rule& rule = result.rule;
+  if (result.unfinished > 0)
+    return fmt::format("{} that it was to fail had not returned when it was taken away",
+                       calls(result.unfinished));
   if (result.matched > 0) return held_back(result);
   if (result.path_unknown > 0)
     return fmt::format("{} had a {} that could not be read, so it did not apply to them",

@@ -294,6 +294,17 @@ TEST_CASE("what makes a session doubtful is told") {
                                  "BYPASS_SEEN", "CALLS_NOT_COVERED"});
 }
 
+TEST_CASE("a trace says how many of the calls held back it leaves out") {
+  Bench bench({{}, {"write=EIO:30%"}, true}, {.trace = true});
+  bench.log.seen[0] = {.matched = 5000, .fired = 4, .held_back_untold = 3996};
+  bench.all();
+  const auto found = bench.session->diagnostics();
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].code == "HELD_BACK_UNTOLD");
+  CHECK(found[0].message ==
+        "3996 of the 4996 calls that the write fault held back are not in the trace");
+}
+
 TEST_CASE("what was missed has its number, its cause and the way out") {
   const engine::Losses lost = tests::missed(3, "calls passed by the guard", true);
   const auto found = missed_decisions(lost, "fmod_ret", {});

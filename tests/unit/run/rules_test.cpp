@@ -248,6 +248,23 @@ TEST_CASE("require_faults_fire turns a pass into a failure") {
   CHECK(run.tests[0].failure_type == "fault_not_fired");
 }
 
+TEST_CASE("require_faults_fire asks for faults, not for exceptions to them") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    plan::Rule shield = rule("db", "write");
+    shield.action = {plan::ActionKind::allow};
+    bench.log.seen[1] = {.matched = 1, .fired = 1};
+    CHECK(runtime.disarm(*runtime.arm({shield, rule("db", "fsync")})).has_value());
+    return content();
+  });
+  bench.program.plan_.tests[0].require_faults_fire = true;
+  const report::TestResult test = bench.run().tests[0];
+  CHECK(test.passed());
+  REQUIRE(test.diagnostics.size() == 1);
+  CHECK(test.diagnostics[0].message == "write rule on 'db' was installed but never fired");
+}
+
 TEST_CASE("rules that could not be lifted keep their counters until they are") {
   Bench bench;
   bench.program.add_service("db", "sleep 60");

@@ -61,6 +61,14 @@ TEST_CASE("an allow() before it has decided, a trace() has not") {
         "calls that other rules saw: write; none of them met this one");
 }
 
+TEST_CASE("calls that never returned were told nothing") {
+  report::RuleResult result = unfired(2);
+  result.rule.action.at = plan::Moment::exit;
+  result.fired = result.unfinished = 2;
+  CHECK_FALSE(result.took_effect());
+  CHECK(why(result) == "2 calls that it was to fail had not returned when it was taken away");
+}
+
 TEST_CASE("probability held back what the trigger admitted") {
   report::RuleResult result = unfired(5);
   result.rule.probability = 0.1;
