@@ -4,8 +4,8 @@
 #include <iterator>
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 
-#include "user/engine/bpf/function_ids.h"
 #include "user/engine/bpf/kernel_symbols.h"
 
 namespace mishap::bench {
@@ -28,12 +28,13 @@ Result<void> keep(int descriptor, const char* what, Descriptors& list) {
 }
 
 Result<void> attach_fmod_ret(std::span<const std::string> syscalls, Descriptors& list) {
-  const auto ids = engine::FunctionIds::read();
-  if (!ids) return std::unexpected(ids.error());
   for (const std::string& syscall : syscalls) {
+    const std::string function = engine::syscall_function(syscall);
+    const int id = libbpf_find_vmlinux_btf_id(function.c_str(), BPF_MODIFY_RETURN);
+    if (id < 0) return fail_errno("cannot find " + function, -id);
     LIBBPF_OPTS(bpf_prog_load_opts, options);
     options.expected_attach_type = BPF_MODIFY_RETURN;
-    options.attach_btf_id = (*ids)->id(engine::syscall_function(syscall));
+    options.attach_btf_id = static_cast<uint32_t>(id);
     auto done = keep(load(BPF_PROG_TYPE_TRACING, options), "load", list);
     if (done) done = keep(bpf_raw_tracepoint_open(nullptr, list.back().get()), "attach", list);
     if (!done) return done;

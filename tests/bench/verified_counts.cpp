@@ -34,13 +34,13 @@ Result<void> add_sizes(const engine::ObjectOptions& options, const engine::Kerne
   if (!object) return std::unexpected(object.error());
   bpf_program* program;
   bpf_object__for_each_program(program, object->skeleton().obj) {
+    Size& size = sizes[bpf_program__name(program)];
     if (!bpf_program__autoload(program)) continue;
     bpf_prog_info info = {};
     uint32_t length = sizeof info;
     if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length))
       return fail_errno("cannot inspect a BPF program", errno);
-    sizes[bpf_program__name(program)] = {info.verified_insns, info.xlated_prog_len,
-                                         info.jited_prog_len};
+    size = {info.verified_insns, info.xlated_prog_len, info.jited_prog_len};
   }
   return {};
 }
@@ -59,6 +59,8 @@ Result<Sizes> sizes_now() {
                        .process_scopes = true},
                       *symbols, sizes);
   if (!added) return std::unexpected(added.error());
+  for (const auto& [name, size] : sizes)
+    if (!size.verified) return fail(name + " is not loaded by any of the options tried here");
   return sizes;
 }
 
