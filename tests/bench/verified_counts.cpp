@@ -51,13 +51,15 @@ Result<Sizes> sizes_now() {
   const auto symbols = engine::KernelSymbols::read();
   if (!symbols) return std::unexpected(symbols.error());
   Sizes sizes;
-  auto added = add_sizes({.trace_calls = false, .process_scopes = true}, *symbols, sizes);
-  if (added)
-    added = add_sizes({.native = Mechanism::fmod_ret,
-                       .compat = Mechanism::override_return,
-                       .trace_calls = true,
-                       .process_scopes = true},
-                      *symbols, sizes);
+  auto added = add_sizes({.process_scopes = true}, *symbols, sizes);
+  for (const bool overrides_returns : {false, true})
+    if (added)
+      added = add_sizes({.native = Mechanism::fmod_ret,
+                         .compat = Mechanism::override_return,
+                         .trace_calls = true,
+                         .process_scopes = true,
+                         .overrides_returns = overrides_returns},
+                        *symbols, sizes);
   if (!added) return std::unexpected(added.error());
   for (const auto& [name, size] : sizes)
     if (!size.verified) return fail(name + " is not loaded by any of the options tried here");
