@@ -57,6 +57,7 @@ enum {
   MISHAP_NO_PATH = 255,      /* mishap_rule.path_bit of a rule without a path predicate */
   MISHAP_COMPAT_CALLS = 512, /* i386 syscall numbers */
   MISHAP_URING_OPERATIONS = 64,
+  MISHAP_TOLD = 1000, /* of the calls that reach a rule so many have an event when held back */
 };
 
 /* A cgroup that belongs to a scope. Rows with equal low 16 bits of the id are chained by next. */
@@ -68,8 +69,8 @@ struct mishap_cgroup_row {
 };
 MISHAP_ASSERT(sizeof(struct mishap_cgroup_row) == 16);
 
-/* The rules of one scope. call_index[nr] counts mishap_calls from 1; 0 = no rule names this
- * syscall. */
+/* The rules of one scope. call_at[nr] is the offset of a syscall's struct mishap_call in units of
+ * eight bytes; 0 = no rule names it. */
 struct mishap_image {
   u32 size;         /* of the whole image */
   u32 calls;        /* offset of struct mishap_call[] */
@@ -82,37 +83,63 @@ struct mishap_image {
   u32 automaton;    /* offset of struct mishap_automaton; 0 = none */
   u32 predicates;   /* offset of struct mishap_predicate[] */
   u32 peers;        /* offset of struct mishap_peer[] */
-  u32 triggers;     /* offset of struct mishap_trigger[] */
-  u64 generation;   /* differs between any two images, for the verdict cache; set by the engine */
-  u16 call_index[MISHAP_CALLS];
+  u32 unused;
+  u64 generation; /* differs between any two images, for the verdict cache; set by the engine */
+  u16 call_at[MISHAP_CALLS];
 };
 MISHAP_ASSERT(sizeof(struct mishap_image) == 56 + 2 * MISHAP_CALLS);
 
-/* What the rules of one syscall need to know, before any rule is looked at. */
+/*
+ * What the rules of one syscall need to know, before any rule is looked at. Where there are at most
+ * MISHAP_GLOBS of them, sets of rules are sets of bits, by their place in the list: those that can
+ * hold are then found from the path bits that a file meets, however many there are.
+ */
 struct mishap_call {
-  u64 path_mask;    /* path bits that some rule of this call asks for */
-  u16 first, count; /* in lists */
-  u8 unconditional; /* 1: some rule has no path predicate */
-  u8 needs;         /* MISHAP_ASKS_*: what the rules' other predicates look at */
-  u8 unused[2];
+  u64 path_mask;   /* path bits that some rule of this call asks for */
+  u64 always;      /* the rules without a path predicate; ~0 when there are too many for bits */
+  u32 by_path;     /* offset of u64[MISHAP_GLOBS]: path bit -> its rules; 0 = too many, or none */
+  u16 list;        /* of its first rule, in lists */
+  u16 count;       /* of rules */
+  u8 needs;        /* MISHAP_ASKS_*: what the rules' other predicates look at */
+  u8 descriptor;   /* 1 + the argument whose file alone decides on paths; 0 = it isn't so simple */
+  u8 acts_at_exit; /* 1: some rule does */
+  u8 unused[5];
 };
-MISHAP_ASSERT(sizeof(struct mishap_call) == 16);
+MISHAP_ASSERT(sizeof(struct mishap_call) == 32);
 
 enum mishap_action {
-  MISHAP_DENY = 1, /* not executed; the caller gets -error */
+  MISHAP_RETURN = 1, /* not executed; the caller gets `value`, a negative errno or what it says */
+  MISHAP_SKIP,       /* not executed; the caller gets 0, or the size where the shape says so */
+  MISHAP_CRASH,      /* signal `value` to the process; at entry the call is not executed */
+  MISHAP_ALLOW,      /* passes; no later rule is looked at */
+  MISHAP_TRACE,      /* told; later rules are looked at */
 };
 
+/* Whose calls a trigger counts together; mirrors plan::Per. */
+enum mishap_per {
+  MISHAP_PER_RULE,
+  MISHAP_PER_PROCESS,
+  MISHAP_PER_THREAD,
+  MISHAP_PER_FD,
+  MISHAP_PER_PATH,
+};
+
+/* A trigger fires on calls first, first + step, ... last of those that reach the rule, counted from
+ * 1, and at most `times` of them. */
 struct mishap_rule {
   u64 probability; /* fires when the draw is less; ~0 = always */
-  u32 counter;     /* index of its struct mishap_counter */
-  u16 error;       /* positive errno */
-  u8 action;
-  u8 path_bit;   /* the bit of a path result that it needs, or MISHAP_NO_PATH */
+  s64 value;
+  u64 first, last, step, times;
+  u32 counter;   /* index of its struct mishap_counter */
   u16 predicate; /* of struct mishap_predicate[], counted from 1; 0 = none */
-  u16 trigger;   /* of struct mishap_trigger[], counted from 1; 0 = fires on every call */
-  u32 unused;
+  u8 path_bit;   /* the bit of a path result that it needs, or MISHAP_NO_PATH */
+  u8 triggered;  /* 0: every call that reaches the rule fires, whatever the probability says */
+  u8 action;     /* enum mishap_action */
+  u8 at_exit;    /* 1: RETURN and CRASH once the call has been carried out */
+  u8 per;        /* enum mishap_per */
+  u8 unused[5];
 };
-MISHAP_ASSERT(sizeof(struct mishap_rule) == 24);
+MISHAP_ASSERT(sizeof(struct mishap_rule) == 64);
 
 enum {
   MISHAP_ASKS_NUMBER = 1, /* which descriptor */
@@ -156,13 +183,6 @@ struct mishap_peer {
 };
 MISHAP_ASSERT(sizeof(struct mishap_peer) == 40);
 
-/* Fires on calls first, first + step, ... last of those that reach the rule, counted from 1. */
-struct mishap_trigger {
-  u64 first, last, step;
-  u64 times; /* at most so often */
-};
-MISHAP_ASSERT(sizeof(struct mishap_trigger) == 32);
-
 /*
  * An entry of the path-prefix map: a trie over components, flattened to open addressing by hash
  * (linear probing). Every proper prefix of an entry is an entry too. The ids say which mask a path
@@ -199,8 +219,31 @@ struct mishap_counter {
   u64 salt;         /* of the probability hash: from the run's seed and the rule */
   u64 path_unknown; /* calls whose path, size or peer could not be read: the rule did not apply */
   u64 admitted;     /* calls that a trigger with `times` let through to that limit */
+  u64 untold;       /* calls held back without an event: beyond the first MISHAP_TOLD */
+  u64 unfinished;   /* fired at="exit", not returned when the rule went; user space counts */
+  u64 unused;       /* a cache line each: rules don't take those of others away */
 };
-MISHAP_ASSERT(sizeof(struct mishap_counter) == 40);
+MISHAP_ASSERT(sizeof(struct mishap_counter) == 64);
+
+/* What a thread's call gets when it returns. */
+struct mishap_pending {
+  s64 value;
+  u32 counter;
+  u16 syscall;
+  u8 signal;   /* 0 = the caller gets `value` */
+  u8 executed; /* 1: at="exit", void when the rule is taken away; 0: left out, and it must get it */
+};
+MISHAP_ASSERT(sizeof(struct mishap_pending) == 16);
+
+/* The counts of a trigger with per=, for one subject. */
+struct mishap_tally_key {
+  u64 subject;
+  u32 counter;
+  u32 unused;
+};
+struct mishap_tally {
+  u64 matched, admitted;
+};
 
 /* How a syscall's arguments name files; mirrors plan::PathSource. */
 enum mishap_path_source {
@@ -236,7 +279,8 @@ struct mishap_shape {
   u8 descriptor;
   u8 size_source, size_arg;
   u8 peer_source, peer_arg;
-  u8 unused[5];
+  u8 success_is_size; /* 1: a call that fully succeeds returns its size, else 0 */
+  u8 unused[4];
 };
 MISHAP_ASSERT(sizeof(struct mishap_shape) == 16);
 
@@ -285,4 +329,7 @@ struct mishap_totals {
   u64 rows_full;      /* a new cgroup or process found no row: its calls are not faulted */
   u64 calls_dropped;  /* the ring of traced calls was full */
   u64 words_unread;   /* a 32-bit socketcall whose arguments were not in memory passed */
+  u64 returns_missed; /* a call that was to be told something at its return wasn't */
+  u64 tables_full;    /* no room for a call's return or for a subject's counts: it passed */
+  u64 signals_failed; /* crash() could not send its signal */
 };

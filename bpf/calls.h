@@ -28,15 +28,15 @@ static __always_inline u32* unread_mark(u64 tid) {
   return &unread[tid & (UNREAD_SLOTS - 1)];
 }
 
-static __always_inline void read_entered(struct call* c, u64 regs, u64 number) {
-  c->nr = number;
-  c->abi = MISHAP_NATIVE;
+static __always_inline struct call entered_call(u64 regs, u64 number, u32 scope) {
+  struct call c = {.regs = regs, .nr = number, .scope = scope};
   if (is_compat()) {
-    read_compat_arguments(c, regs);
-    to_native(c);
+    load_compat_arguments(&c);
+    to_native(&c);
   } else {
-    read_arguments(c, regs);
+    load_arguments(&c);
   }
+  return c;
 }
 
 /* Sends one record, with the path of argument WHICH of the call (2: with none). False when it has
@@ -49,7 +49,7 @@ GLOBAL int send_call(const struct call* c nonnull, const struct outcome* o nonnu
     return 1;
   }
   fill_event(&scratch->event, c, o);
-  bool readable = which > 1 || c->abi == MISHAP_COMPAT_UNKNOWN || record_path(0, c, which, page);
+  bool readable = which > 1 || c->abi == MISHAP_COMPAT_UNKNOWN || record_path(c, which, page);
   if (send_record(&call_ring, scratch)) __sync_fetch_and_add(&my_totals()->calls_dropped, 1);
   release_scratch(page);
   return readable;
@@ -59,11 +59,10 @@ SEC("tp_btf/sys_enter")
 int on_call_entered(u64* ctx) {
   u32 scope = current_scope();
   if (!is_traced(scope) || is_owner()) return 0;
-  struct call c;
-  read_entered(&c, ctx[0], ctx[1]);
+  struct call c = entered_call(ctx[0], ctx[1], scope);
   enum { EXECVE = 59 };
   if (is_launch() && c.nr != EXECVE) return 0;
-  struct outcome o = {.decision = MISHAP_ENTERED, .scope = scope};
+  struct outcome o = {.decision = MISHAP_ENTERED};
   bool all_read = send_call(&c, &o, 0);
   if (c.abi != MISHAP_COMPAT_UNKNOWN && shape_of(&c)->source[1] != MISHAP_SOURCE_NONE) {
     o.decision = MISHAP_SECOND_PATH;
@@ -82,9 +81,8 @@ static __always_inline bool moves_its_path(u32 nr) {
 }
 
 /* A path that came late: with the registers of the return, which still hold the arguments. */
-static __always_inline void send_late_path(u64 regs, struct outcome* o) {
-  struct call c;
-  read_entered(&c, regs, kfield(regs, struct pt_regs, orig_ax));
+static __always_inline void send_late_path(u64 regs, struct outcome* o, u32 scope) {
+  struct call c = entered_call(regs, kfield(regs, struct pt_regs, orig_ax), scope);
   if (moves_its_path(c.nr)) return;
   o->decision = MISHAP_SECOND_PATH;
   for (u32 which = 0; which < 2; which++)
@@ -98,15 +96,15 @@ SEC("tp_btf/sys_exit")
 int on_call_returned(u64* ctx) {
   u32 scope = current_scope();
   if (!is_traced(scope) || is_owner()) return 0;
-  struct outcome o = {.scope = scope};
+  struct outcome o = {};
   u32 tid = bpf_get_current_pid_tgid();
   if (*unread_mark(tid) == tid) {
     *unread_mark(tid) = 0;
-    send_late_path(ctx[0], &o);
+    send_late_path(ctx[0], &o, scope);
   }
   o.decision = MISHAP_RETURNED;
   o.value = ctx[1];
-  struct call c = {};
+  struct call c = {.scope = scope};
   send_call(&c, &o, 2);
   return 0;
 }

@@ -3,12 +3,12 @@
  * what socketcall and ipc bundle taken out. */
 #pragma once
 
-#include "bpf/subject.h"
+#include "bpf/call.h"
 
 /* Whether the current call was made by 32-bit code. */
 static __always_inline bool is_compat(void) {
   enum { TS_COMPAT = 2 };
-  return kfield32(bpf_get_current_task(), struct task_struct, thread_info.status) & TS_COMPAT;
+  return bpf_get_current_task_btf()->thread_info.status & TS_COMPAT;
 }
 
 enum { COMPAT_SOCKETCALL = 102, COMPAT_IPC = 117 };

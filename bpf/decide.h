@@ -6,37 +6,33 @@
  */
 #pragma once
 
-#include "bpf/event.h"
+#include "bpf/action.h"
 #include "bpf/predicates.h"
 #include "bpf/scope.h"
-#include "bpf/trigger.h"
-
-/* What the steps before the rules found. call_index 0: nothing names this call. */
-struct candidate {
-  u32 image;
-  u32 call_index;
-  u32 scope;
-};
 
 /* The first step, inlined in each hook: is anything armed for the current task? */
-static __always_inline struct candidate find_image(void) {
-  struct candidate found = {.scope = current_scope()};
-  if (found.scope && live) found.image = scope_image[found.scope & (MISHAP_SCOPES - 1)];
-  return found;
+static __always_inline bool find_image(struct call* c) {
+  c->scope = current_scope();
+  if (!c->scope || !live) return false;
+  u32 scope = c->scope;
+  mishap_opaque(scope);
+  c->image = scope_image[scope & (MISHAP_SCOPES - 1)];
+  return c->image != 0;
 }
 
-/* The second: is there any rule for this syscall? */
-static __always_inline void find_rules(struct candidate* found, u32 nr) {
+/* The second: the arena offset of what the rules need to know of this syscall, 0 = none names it.
+ */
+static __always_inline u32 find_call(const struct call* c) {
   const u8* arena = arena_bytes();
-  if (arena && found->image && nr < MISHAP_CALLS)
-    found->call_index =
-        arena_u16(arena, found->image + offsetof(struct mishap_image, call_index) + 2 * nr);
+  if (!arena || c->nr >= MISHAP_CALLS) return 0;
+  u32 at = arena_u16(arena, c->image + offsetof(struct mishap_image, call_at) + 2 * c->nr);
+  return at ? c->image + 8 * at : 0;
 }
 
 /* mishap itself, when its own cgroup is in scope on purpose: it has to stay able to lift the rules.
  * Asked by the hooks; the trial runs in mishap. */
 static __always_inline bool is_owner(void) {
-  return bpf_get_current_pid_tgid() >> 32 == owner_tgid;
+  return (u32)bpf_get_current_task_btf()->tgid == owner_tgid;
 }
 
 /*
@@ -46,110 +42,130 @@ static __always_inline bool is_owner(void) {
  */
 static __always_inline bool is_launch(void) {
   enum { PF_FORKNOEXEC = 0x40 };
-  u64 task = kfield(bpf_get_current_task(), struct task_struct, group_leader);
-  return (kfield32(task, struct task_struct, flags) & PF_FORKNOEXEC) &&
-         kfield32(kfield(task, struct task_struct, real_parent), struct task_struct, tgid) ==
-             owner_tgid;
+  const struct task_struct* leader = bpf_get_current_task_btf()->group_leader;
+  return (leader->flags & PF_FORKNOEXEC) && (u32)leader->real_parent->tgid == owner_tgid;
 }
 
-/* True when the rule's path predicate holds; says by which argument. */
-static __always_inline bool path_holds(const struct paths* paths, u8 path_bit, u8* argument) {
-  *argument = 0;
-  if (path_bit == MISHAP_NO_PATH) return true;
-  u64 bit = 1ull << (path_bit & 63);
-  if (paths->by_argument[0] & bit) return true;
-  *argument = 1;
-  return paths->by_argument[1] & bit;
-}
-
-/* What is known of a call when its rules are gone through. */
-struct known {
-  struct paths paths;
-  struct facts facts;
+/* Where a call stands in the list of its rules. */
+struct course {
+  u64 left; /* the rules that can still hold: by their place, or ~0 when there are too many for bits
+             */
+  u32 place;         /* of the next one, then */
+  u32 applied;       /* 1: some rule was meant */
+  u32 path_argument; /* of the rule found: which path met it */
+  u32 unused;
 };
 
-/* Whether what a rule asks of the call holds, its path and the rest: enum holding. Says in `o` by
- * which path argument. */
-GLOBAL int rule_holds(u32 image, u32 rule, const struct call* c nonnull,
-                      const struct known* known nonnull, struct outcome* o nonnull) {
-  const u8* arena = arena_bytes();
-  if (!arena) return DOES_NOT_HOLD;
-  u8 bit = arena_u8(arena, rule + offsetof(struct mishap_rule, path_bit));
-  bool path = path_holds(&known->paths, bit, &o->path_argument);
-  if (!path && !known->paths.unknown) return DOES_NOT_HOLD;
-  u32 predicate = arena_u16(arena, rule + offsetof(struct mishap_rule, predicate));
-  int rest = predicate ? predicate_holds(image, predicate, c, &known->facts) : HOLDS;
+/* Whether what a rule asks of the call holds: enum holding. */
+static __always_inline int rule_holds(const u8* arena, u32 rule, const struct call* c,
+                                      const struct paths* paths, const struct facts* facts,
+                                      u32* argument) {
+  u8 bit = rule_u8(arena, rule, path_bit);
+  bool path = true;
+  *argument = 0;
+  if (bit != MISHAP_NO_PATH) {
+    u64 met = paths->by_argument[0] >> (bit & 63) & 1;
+    u64 other = paths->by_argument[1] >> (bit & 63) & 1;
+    *argument = !met;
+    path = met | other;
+    if (!path && !paths->unknown) return DOES_NOT_HOLD;
+  }
+  u32 predicate = rule_u16(arena, rule, predicate);
+  int rest = predicate ? predicate_holds(c->image, predicate, c, facts) : HOLDS;
   return rest == HOLDS && !path ? HOLDING_UNKNOWN : rest;
 }
 
-/* Arena offset of a rule's trigger, or 0. */
-static __always_inline u32 trigger_of(const u8* arena, u32 image, u32 rule) {
-  u32 index = arena_u16(arena, rule + offsetof(struct mishap_rule, trigger));
-  if (!index) return 0;
-  return image + arena_u32(arena, image + offsetof(struct mishap_image, triggers)) +
-         (index - 1) * (u32)sizeof(struct mishap_trigger);
-}
-
-/* Counts a call that a rule holds for, and says in `o` what becomes of it. */
-GLOBAL int take_rule(u32 image, u32 rule, int holding, struct outcome* o nonnull) {
-  const u8* arena = arena_bytes();
-  if (!arena) return 0;
-  o->counter = arena_u32(arena, rule + offsetof(struct mishap_rule, counter));
-  struct mishap_counter* counter = &counters[o->counter & (MISHAP_COUNTERS - 1)];
-  if (holding == HOLDING_UNKNOWN) {
-    __sync_fetch_and_add(&counter->path_unknown, 1);
-    return 0;
-  }
-  bool fires =
-      rule_fires(arena, trigger_of(arena, image, rule),
-                 arena_u64(arena, rule + offsetof(struct mishap_rule, probability)), counter);
-  o->decision = fires ? MISHAP_FIRED : MISHAP_HELD_BACK;
-  o->value = fires ? -(s64)arena_u16(arena, rule + offsetof(struct mishap_rule, error)) : 0;
-  return 0;
-}
-
-/* Goes through the rules of a call. 0 = it passes, else the negative errno that it gets. */
-GLOBAL s64 apply_rules(const struct candidate* found nonnull, const struct call* c nonnull,
-                       u32 call, const struct known* known nonnull) {
-  const u8* arena = arena_bytes();
-  if (!arena) return 0;
-  u32 image = found->image;
-  u32 list = image + arena_u32(arena, image + offsetof(struct mishap_image, lists)) +
-             2 * arena_u16(arena, call + offsetof(struct mishap_call, first));
-  u32 count = arena_u16(arena, call + offsetof(struct mishap_call, count));
-  u32 rules = image + arena_u32(arena, image + offsetof(struct mishap_image, rules));
-  for (u32 i = unknown_zero; i < count; i++) {
+/* The rules, as bits by their place in the call's list, that can hold for the paths met. */
+static __always_inline u64 candidates(const u8* arena, u32 image, u32 call,
+                                      const struct paths* paths) {
+  u64 rules = arena_u64(arena, call + offsetof(struct mishap_call, always));
+  u32 by_path = arena_u32(arena, call + offsetof(struct mishap_call, by_path));
+  if (!by_path) return rules;
+  u64 mask = arena_u64(arena, call + offsetof(struct mishap_call, path_mask));
+  if (!paths->unknown) mask &= paths->by_argument[0] | paths->by_argument[1];
+  for (;;) {
     loop_may_end;
-    u32 rule = rules + arena_u16(arena, list + 2 * i) * (u32)sizeof(struct mishap_rule);
-    struct outcome o = {.scope = found->scope};
-    int holding = rule_holds(image, rule, c, known, &o);
+    if (!mask) break;
+    rules |= arena_u64(arena, image + by_path + 8 * lowest_bit(mask));
+    mask &= mask - 1;
+  }
+  return rules;
+}
+
+/* Goes on to the next rule that holds: its arena offset, or 0 at the end. Rules that could not be
+ * told are counted on the way. */
+GLOBAL u32 next_rule(u32 call, struct call* c nonnull, const struct paths* paths nonnull,
+                     struct course* course nonnull) {
+  const u8* arena = arena_bytes();
+  if (!arena) return 0;
+  struct facts facts = {};
+  u32 needs = arena_u8(arena, call + offsetof(struct mishap_call, needs));
+  if (needs) {
+    load_arguments(c);
+    find_facts(c->image, c, needs, &facts);
+  }
+  u32 list = c->image + arena_u32(arena, c->image + offsetof(struct mishap_image, lists)) +
+             2 * arena_u16(arena, call + offsetof(struct mishap_call, list));
+  u32 count = arena_u16(arena, call + offsetof(struct mishap_call, count));
+  u32 rules = c->image + arena_u32(arena, c->image + offsetof(struct mishap_image, rules));
+  for (;;) {
+    loop_may_end;
+    if (!course->left || course->place >= count) return 0;
+    u32 place = course->place;
+    if (count <= MISHAP_GLOBS) {
+      place = lowest_bit(course->left);
+      course->left &= course->left - 1;
+    } else {
+      course->place++;
+    }
+    u32 rule = rules + arena_u16(arena, list + 2 * place) * (u32)sizeof(struct mishap_rule);
+    int holding = rule_holds(arena, rule, c, paths, &facts, &course->path_argument);
     if (holding == DOES_NOT_HOLD) continue;
-    take_rule(image, rule, holding, &o);
-    if (!o.decision) continue;
-    send_event(image, c, &o);
-    if (o.decision == MISHAP_FIRED) return o.value;
+    course->applied = 1;
+    if (holding == HOLDS) return rule;
+    u32 counter = rule_u32(arena, rule, counter);
+    __sync_fetch_and_add(&counters[counter & (MISHAP_COUNTERS - 1)].path_unknown, 1);
   }
   return 0;
 }
 
-/* Learns what the rules of a call ask for, and goes through them unless none can hold. */
-GLOBAL s64 decide(const struct candidate* found nonnull, const struct call* c nonnull) {
-  const u8* arena = arena_bytes();
-  if (!arena || is_launch()) return 0;
-  u32 image = found->image;
-  u32 call = image + arena_u32(arena, image + offsetof(struct mishap_image, calls)) +
-             (found->call_index - 1) * (u32)sizeof(struct mishap_call);
-  struct known known = {};
-  u64 path_mask = arena_u64(arena, call + offsetof(struct mishap_call, path_mask));
-  if (path_mask) {
-    struct paths* paths = &known.paths;
-    find_paths(image, c, 0, paths);
-    find_paths(image, c, 1, paths);
-    if (!((paths->by_argument[0] | paths->by_argument[1]) & path_mask) && !paths->unknown &&
-        !arena_u8(arena, call + offsetof(struct mishap_call, unconditional)))
-      return 0;
+/* Goes through the rules of a call. True when the caller gets c->value. */
+static __always_inline bool apply_rules(const u8* arena, u32 call, struct call* c,
+                                        const struct paths* paths) {
+  struct course course = {.left = candidates(arena, c->image, call, paths)};
+  int step = GO_ON;
+  for (;;) {
+    loop_may_end;
+    u32 rule = next_rule(call, c, paths, &course);
+    if (!rule) break;
+    step = take_rule(rule, c, course.path_argument);
+    if (step != GO_ON) break;
   }
-  u32 needs = arena_u8(arena, call + offsetof(struct mishap_call, needs));
-  if (needs) find_facts(image, c, needs, &known.facts);
-  return apply_rules(found, c, call, &known);
+  if (!course.applied) count_passed(c);
+  return step == OVERRIDE;
+}
+
+/* True when the caller gets c->value. Calls whose only path is that of a descriptor, by far the
+ * most frequent, are let pass here when no rule can hold. */
+static __always_inline bool decide(u32 call, struct call* c) {
+  const u8* arena = arena_bytes();
+  if (!arena || is_launch()) return false;
+  if (arena_u8(arena, call + offsetof(struct mishap_call, acts_at_exit))) expect_no_return();
+  u64 path_mask = arena_u64(arena, call + offsetof(struct mishap_call, path_mask));
+  u64 can_hold = arena_u64(arena, call + offsetof(struct mishap_call, always));
+  u32 descriptor = arena_u8(arena, call + offsetof(struct mishap_call, descriptor));
+  struct paths paths = {};
+  if (descriptor) {
+    s64 ids = file_ids(c->image, file_of(argument_at(c, descriptor - 1)));
+    if (ids > 0) paths.by_argument[0] = mask_of_ids(arena, c->image, ids);
+    paths.unknown = ids < 0;
+  } else if (path_mask) {
+    load_arguments(c);
+    find_paths(c, 0, &paths);
+    find_paths(c, 1, &paths);
+  }
+  can_hold |= (paths.by_argument[0] | paths.by_argument[1]) & path_mask;
+  if (can_hold || paths.unknown) return apply_rules(arena, call, c, &paths);
+  count_passed(c);
+  return false;
 }

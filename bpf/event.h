@@ -5,11 +5,11 @@
 
 #include "bpf/subject.h"
 
+/* What a rule made of a call. */
 struct outcome {
-  s64 value;
+  s64 value; /* that the caller is told */
   u32 counter;
-  u32 scope;
-  u8 decision;
+  u8 decision; /* enum mishap_event_decision */
   u8 path_argument;
 };
 
@@ -20,7 +20,7 @@ static __always_inline void fill_event(struct mishap_event* event, const struct 
   for (int i = 0; i < 6; i++) event->args[i] = c->args[i];
   event->value = o->value;
   event->counter = o->counter;
-  event->scope = o->scope;
+  event->scope = c->scope;
   event->pid = id >> 32;
   event->tid = (u32)id;
   event->syscall = c->nr;
@@ -41,7 +41,8 @@ static __always_inline long send_record(void* ring, struct scratch* scratch) {
 }
 
 /* Sends the event with the path of the call's file. A full ring is counted; the decision stands. */
-GLOBAL int send_event(u32 image, const struct call* c nonnull, const struct outcome* o nonnull) {
+GLOBAL int send_event(struct call* c nonnull, const struct outcome* o nonnull) {
+  load_arguments(c);
   u32 page = claim_scratch();
   struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page); /* NO_PAGE is no key */
   if (!scratch) {
@@ -49,7 +50,7 @@ GLOBAL int send_event(u32 image, const struct call* c nonnull, const struct outc
     return 0;
   }
   fill_event(&scratch->event, c, o);
-  record_path(image, c, o->path_argument, page);
+  record_path(c, o->path_argument, page);
   if (send_record(&event_ring, scratch)) __sync_fetch_and_add(&my_totals()->events_dropped, 1);
   release_scratch(page);
   return 0;

@@ -6,11 +6,11 @@
  */
 #pragma once
 
-#include "vmlinux/vmlinux.h"
-
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
+
+#include "vmlinux/vmlinux.h"
 
 /* Inlined to one move by the verifier (Linux 6.2, a35b9af4ec2c "bpf: Add a kfunc for generic type
  * cast"). */
@@ -69,3 +69,13 @@ static volatile __u32 unknown_zero;
  */
 #define GLOBAL __attribute__((noinline))
 #define nonnull __attribute__((btf_decl_tag("arg:nonnull")))
+
+/* The number of the lowest bit that is set (Leiserson, Prokop, Randall 1998: a de Bruijn sequence
+ * shifted by a multiplication). */
+static __always_inline __u32 lowest_bit(__u64 bits) {
+  static const __u8 place[64] = {0,  1,  48, 2,  57, 49, 28, 3,  61, 58, 50, 42, 38, 29, 17, 4,
+                                 62, 55, 59, 36, 53, 51, 43, 22, 45, 39, 33, 30, 24, 18, 12, 5,
+                                 63, 47, 56, 27, 60, 41, 37, 16, 54, 35, 52, 21, 44, 32, 23, 11,
+                                 46, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9,  13, 8,  7,  6};
+  return place[((bits & -bits) * 0x03f79d71b4cb0a89ull) >> 58];
+}

@@ -19,7 +19,8 @@ enum {
 const volatile u64 rename_lock_address; /* 0 = unknown: verdicts are not cached */
 const volatile u64 mount_lock_address;
 const volatile u32 scratch_pages = 1;
-const volatile bool process_scopes; /* rows may stand for processes too */
+const volatile bool process_scopes;            /* rows may stand for processes too */
+const volatile bool entry_returns_zero = true; /* as override can; fmod_ret can't */
 
 /* Images of all armed scopes: user space writes through a mapping, stores into scope_image and
  * waits out readers. */
@@ -98,6 +99,34 @@ u64 submissions[MISHAP_SCOPES][MISHAP_URING_OPERATIONS]; /* to io_urings, by ope
 u16 native_calls[MISHAP_COMPAT_CALLS];
 u8 split_words[MISHAP_COMPAT_CALLS];
 
+/* What a thread's call gets when it returns, by its number. */
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 16384);
+  __type(key, u64);
+  __type(value, struct mishap_pending);
+} returns SEC(".maps");
+
+/* The counts of triggers with per=. Most runs have none, so room is made as it is needed. */
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, 262144);
+  __type(key, struct mishap_tally_key);
+  __type(value, struct mishap_tally);
+} tallies SEC(".maps");
+
+/* A number for each open file that some trigger counts by, since addresses are used again. */
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, 65536);
+  __type(key, u64);
+  __type(value, u64);
+} open_files SEC(".maps");
+u64 last_file;
+
+u64 passed[TOTALS_SLOTS][MISHAP_SCOPES]; /* calls that a rule named and none applied to */
 struct mishap_counter counters[MISHAP_COUNTERS];
 struct mishap_totals totals[TOTALS_SLOTS];
 u64 verdict_cache[CACHE_SLOTS];

@@ -12,41 +12,56 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /*
  * What both mechanisms do once the scope has an image: tells 32-bit callers from 64-bit ones, since
- * some kernel functions serve both (those without arguments have one body under all names).
+ * some kernel functions serve both (those without arguments have one body under all names). True
+ * when the caller gets c->value.
  */
-static __always_inline s64 decide_entry(struct candidate* found, u64 regs) {
-  struct call c = {.nr = kfield32(regs, struct pt_regs, orig_ax)};
+static __always_inline bool decide_entry(struct call* c) {
   if (is_compat()) {
-    read_compat_arguments(&c, regs);
-    if (!to_native(&c)) return 0;
+    load_compat_arguments(c);
+    if (!to_native(c)) return false;
   }
-  find_rules(found, c.nr);
-  if (!found->call_index || is_owner()) return 0;
-  if (c.abi == MISHAP_NATIVE) read_arguments(&c, regs);
-  return decide(found, &c);
+  u32 call = find_call(c);
+  if (!call || is_owner()) return false;
+  return decide(call, c);
 }
 
 /*
  * fmod_ret on __x64_sys_* and __ia32_*: a non-zero return is what the caller gets and the call is
  * not executed. The loader loads a copy for each function. Returns a long: an int would leak the
- * upper half of a negative errno as a positive number. The registers are not taken from the
- * arguments, since functions of calls without arguments have none.
+ * upper half of a negative errno as a positive number.
  */
 SEC("fmod_ret/__x64_sys_umask")
 long on_fmod_ret(u64* ctx) {
-  struct candidate found = find_image();
-  if (!found.image) return 0;
-  return decide_entry(&found, (u64)bpf_task_pt_regs(bpf_get_current_task_btf()));
+  struct call c;
+  if (!find_image(&c)) return 0;
+  const struct pt_regs* regs = (const struct pt_regs*)ctx[0];
+  c.regs = (u64)regs;
+  c.nr = regs->orig_ax;
+  c.abi = c.loaded = 0;
+  return decide_entry(&c) ? c.value : 0;
+}
+
+/* The same on functions without arguments (__do_sys_*), which have no registers to give. */
+SEC("fmod_ret/__x64_sys_umask")
+long on_fmod_ret_bare(u64* ctx) {
+  struct call c;
+  if (!find_image(&c)) return 0;
+  c.regs = (u64)bpf_task_pt_regs(bpf_get_current_task_btf());
+  c.nr = kfield32(c.regs, struct pt_regs, orig_ax);
+  c.abi = c.loaded = 0;
+  return decide_entry(&c) ? c.value : 0;
 }
 
 /* kprobe.multi on the same functions, whose first argument points at the user's registers. One link
  * for many. */
 SEC("kprobe.multi")
 int on_override(struct pt_regs* ctx) {
-  struct candidate found = find_image();
-  if (!found.image) return 0;
-  s64 value = decide_entry(&found, ctx->di);
-  if (value) bpf_override_return(ctx, value);
+  struct call c;
+  if (!find_image(&c)) return 0;
+  c.regs = ctx->di;
+  c.nr = kfield32(c.regs, struct pt_regs, orig_ax);
+  c.abi = c.loaded = 0;
+  if (decide_entry(&c)) bpf_override_return(ctx, c.value);
   return 0;
 }
 
@@ -55,20 +70,23 @@ int on_override(struct pt_regs* ctx) {
 struct trial {
   u64 args[6];
   u64 nr;
-  s64 value; /* out: what the caller would get, 0 = the call passes */
+  s64 value;     /* out: what the caller would get, when it is overridden */
+  u64 overrides; /* out: 0 = the call passes */
 };
 
 SEC("syscall")
 int try_decision(struct trial* t) {
-  struct candidate found = find_image();
-  t->value = 0;
-  find_rules(&found, t->nr);
-  if (!found.call_index) return 0;
   struct call c = {
       .args = {t->args[0], t->args[1], t->args[2], t->args[3], t->args[4], t->args[5]},
       .nr = t->nr,
+      .loaded = 1,
   };
-  t->value = decide(&found, &c);
+  t->overrides = 0;
+  if (!find_image(&c)) return 0;
+  u32 call = find_call(&c);
+  if (!call) return 0;
+  t->overrides = decide(call, &c);
+  t->value = c.value;
   return 0;
 }
 

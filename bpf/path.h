@@ -44,52 +44,60 @@ static __always_inline void glob_name(struct walk* w, const u8* arena, u64 name,
   w->glob = g;
 }
 
-static __always_inline void hash_name(struct walk* w, u64 name, u32 length) {
+/* The hash of LENGTH bytes at a kernel address, as name_hash() has it. */
+static __always_inline u64 hash_bytes(u64 bytes, u32 length) {
   u64 hash = 0;
   u32 left = length;
   for (;;) {
     loop_may_end;
     if (left < 8) break;
-    hash = name_hash_word(hash, kread(name));
-    name += 8;
+    hash = name_hash_word(hash, kread(bytes));
+    bytes += 8;
     left -= 8;
   }
-  if (left) hash = name_hash_word(hash, kread(name) & ((1ull << (left * 8)) - 1));
-  struct scratch* scratch = page_of(w);
-  if (scratch) scratch->hashes[w->depth & (HASHES - 1)] = name_hash_end(hash, length);
+  if (left) hash = name_hash_word(hash, kread(bytes) & ((1ull << (left * 8)) - 1));
+  return name_hash_end(hash, length);
 }
 
-/* Appends a name and a NUL to the path of an event. */
-static __always_inline void record_name(struct walk* w, u64 name, u32 length) {
+static __always_inline void hash_name(struct walk* w, u64 name, u32 length) {
+  u64 hash = hash_bytes(name, length);
+  struct scratch* scratch = page_of(w);
+  if (scratch) scratch->hashes[w->depth & (HASHES - 1)] = hash;
+}
+
+/* Appends a name and a NUL to the path of an event. 1 when there is no room for more. */
+GLOBAL int record_name(struct walk* w nonnull, u64 name, u32 length) {
   struct scratch* scratch = page_of(w);
   u32 at = w->path_bytes;
   if (!scratch || length > 255 || at + length + 1 > MISHAP_PATH_MAX) {
     w->truncated = 1;
-    return;
+    return 1;
   }
   length &= 255;
   at &= MISHAP_PATH_MAX - 1;
   bpf_probe_read_kernel(scratch->path + at, length, (const void*)name);
   scratch->path[at + length] = 0;
   w->path_bytes = at + length + 1;
+  return 0;
 }
 
-/* Takes one component. 1 when no further one can change the result. */
-GLOBAL int take_name(struct walk* w nonnull, u64 name, u32 length) {
+/* Feeds a name to what tells path predicates. 1 when no further one can change the result. */
+GLOBAL int match_name(struct walk* w nonnull, u64 name, u32 length) {
   const u8* arena = arena_bytes();
   if (!arena) return 1;
-  if (w->skip) {
-    w->skip--;
-    return 0;
-  }
-  if (w->recording) {
-    record_name(w, name, length);
-    return w->truncated != 0;
-  }
   if (w->automaton) glob_name(w, arena, name, length);
   if (w->prefixes) hash_name(w, name, length);
   w->depth++;
   return !w->prefixes && glob_settled(&w->glob);
+}
+
+/* Takes one component. 1 when no further one is needed. */
+static __always_inline int take_name(struct walk* w, u64 name, u32 length) {
+  if (w->skip) {
+    w->skip--;
+    return 0;
+  }
+  return w->recording ? record_name(w, name, length) : match_name(w, name, length);
 }
 
 /* Up from w->dentry to the process's root. */
@@ -208,7 +216,7 @@ static __always_inline u64 mask_of_ids(const u8* arena, u32 image, u32 ids) {
 }
 
 static __always_inline void walk_begin(struct walk* w, const u8* arena, u32 image) {
-  u64 fs = kfield(bpf_get_current_task(), struct task_struct, fs);
+  u64 fs = (u64)bpf_get_current_task_btf()->fs;
   w->root_dentry = kfield(fs, struct fs_struct, root.dentry);
   w->root_mount = mount_of(kfield(fs, struct fs_struct, root.mnt));
   w->image = image;
@@ -224,7 +232,7 @@ static __always_inline void walk_begin(struct walk* w, const u8* arena, u32 imag
 
 /* The open file behind a descriptor of the current task, or 0. */
 static __always_inline u64 file_of(u64 descriptor) {
-  u64 files = kfield(bpf_get_current_task(), struct task_struct, files);
+  u64 files = (u64)bpf_get_current_task_btf()->files;
   u64 table = kfield(files, struct files_struct, fdt);
   if ((u32)descriptor >= kfield32(table, struct fdtable, max_fds)) return 0;
   return kread(kfield(table, struct fdtable, fd) + 8 * (u64)(u32)descriptor);
@@ -239,7 +247,7 @@ static __always_inline bool walk_at_file(struct walk* w, u64 file) {
 
 /* Sets the walk at the current directory. */
 static __always_inline void walk_at_cwd(struct walk* w) {
-  u64 fs = kfield(bpf_get_current_task(), struct task_struct, fs);
+  u64 fs = (u64)bpf_get_current_task_btf()->fs;
   w->dentry = kfield(fs, struct fs_struct, pwd.dentry);
   w->mount = mount_of(kfield(fs, struct fs_struct, pwd.mnt));
 }

@@ -96,7 +96,7 @@ GLOBAL int find_unix_other_end(u32 image, u64 sock, struct peer* peer nonnull) {
 }
 
 /* An address in the caller's memory. 1 when it can't be read. */
-GLOBAL int find_named_peer(u32 image, u64 user, u64 bytes, struct peer* peer nonnull) {
+static __always_inline int find_named_peer(u32 image, u64 user, u64 bytes, struct peer* peer) {
   struct {
     u16 family, port;
     u32 address;

@@ -33,7 +33,7 @@ static __always_inline u8 kind_of(u64 file) {
 
 static __always_inline u64 file_of_call(const struct call* c) {
   u8 arg = shape_of(c)->descriptor;
-  return arg < 6 ? file_of(c->args[arg]) : 0;
+  return arg < 6 ? file_of(argument_at(c, arg)) : 0;
 }
 
 /* Gathers what NEEDS (MISHAP_ASKS_*) names. */

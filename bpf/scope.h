@@ -30,10 +30,12 @@ static __always_inline u32 scope_of_key(u64 key) {
   return row_at(find_row(key))->scope; /* row 0 has scope 0 */
 }
 
-/* The scope of the current task, 0 = none. Out of scope costs one table load. */
+/* The scope of the current task, 0 = none. Out of scope costs one table load. The members on the
+ * way to the cgroup's id are loaded plainly, as the verifier trusts them (its SAFE_RCU lists). */
 static __always_inline u32 current_scope(void) {
-  u32 scope = scope_of_key(bpf_get_current_cgroup_id());
-  if (process_scopes && !scope) scope = scope_of_key(process_key(bpf_get_current_pid_tgid() >> 32));
+  const struct task_struct* task = bpf_get_current_task_btf();
+  u32 scope = scope_of_key(task->cgroups->dfl_cgrp->kn->id);
+  if (process_scopes && !scope) scope = scope_of_key(process_key(task->tgid));
   return scope;
 }
 

@@ -2,7 +2,7 @@
 /* How many bytes a call asks for: an argument, or the sum over the vectors that it points at. */
 #pragma once
 
-#include "bpf/subject.h"
+#include "bpf/call.h"
 
 enum {
   SIZE_NONE = -1,       /* the call has no size */

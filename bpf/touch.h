@@ -31,13 +31,8 @@ SEC("fentry.s/__x64_sys_umask")
 int on_path_argument(u64* ctx) {
   enum { PAGE_MASK = 4095 };
   const struct pt_regs* regs = (const struct pt_regs*)ctx[0];
-  struct candidate found = find_image();
-  find_rules(&found, regs->orig_ax);
-  if (!found.call_index) return 0;
-  struct call c = {
-      .args = {regs->di, regs->si, regs->dx, regs->r10, regs->r8, regs->r9},
-      .nr = regs->orig_ax,
-  };
+  struct call c = {.regs = (u64)regs, .nr = regs->orig_ax};
+  if (!find_image(&c) || !find_call(&c)) return 0;
   for (u32 which = 0; which < 2; which++) {
     struct argument a = argument_of(&c, which);
     if (a.source < MISHAP_SOURCE_PATH || !a.value || is_resident(a.value) || !touch(a.value))

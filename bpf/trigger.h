@@ -3,41 +3,47 @@
  * determines. */
 #pragma once
 
-#include "bpf/arena.h"
-#include "bpf/maps.h"
+#include "bpf/tally.h"
 
-/* The INDEX-th draw of a rule: splitmix64's finalizer (Steele, Lea, Flood 2014) over its salt. */
+/* The INDEX-th draw of a rule: splitmix64 over its salt. */
 static __always_inline u64 draw(u64 salt, u64 index) {
-  u64 z = salt + (index + 1) * 0x9e3779b97f4a7c15ull;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
-  return z ^ (z >> 31);
+  return mix(salt + (index + 1) * 0x9e3779b97f4a7c15ull);
 }
 
-/* True when the trigger at an arena offset lets call number N (from 1) fire. */
-static __always_inline bool trigger_admits(const u8* arena, u32 trigger, u64 n) {
-  u64 first = arena_u64(arena, trigger + offsetof(struct mishap_trigger, first));
-  u64 step = arena_u64(arena, trigger + offsetof(struct mishap_trigger, step));
-  if (n < first || n > arena_u64(arena, trigger + offsetof(struct mishap_trigger, last)))
-    return false;
-  return step == 1 || !step || (n - first) % step == 0;
+#define rule_u64(arena, rule, member) \
+  arena_u64(arena, (rule) + offsetof(struct mishap_rule, member))
+#define rule_u32(arena, rule, member) \
+  arena_u32(arena, (rule) + offsetof(struct mishap_rule, member))
+#define rule_u16(arena, rule, member) \
+  arena_u16(arena, (rule) + offsetof(struct mishap_rule, member))
+#define rule_u8(arena, rule, member) arena_u8(arena, (rule) + offsetof(struct mishap_rule, member))
+
+/* True when the trigger lets call number N (from 1) fire. */
+static __always_inline bool trigger_admits(const u8* arena, u32 rule, u64 n) {
+  u64 first = rule_u64(arena, rule, first);
+  if (n < first || n > rule_u64(arena, rule, last)) return false;
+  u64 step = rule_u64(arena, rule, step);
+  return step <= 1 || (n - first) % step == 0;
 }
+
+/* The counts that a rule's trigger goes by. */
+struct counts {
+  u64* matched;
+  u64* admitted;
+};
 
 /* True for the first `times` calls that get here. Exact on any number of CPUs. */
-static __always_inline bool takes_turn(const u8* arena, u32 trigger,
-                                       struct mishap_counter* counter) {
-  u64 times = arena_u64(arena, trigger + offsetof(struct mishap_trigger, times));
-  return times == ~0ull || __sync_fetch_and_add(&counter->admitted, 1) < times;
+static __always_inline bool takes_turn(const u8* arena, u32 rule, u64* admitted) {
+  u64 times = rule_u64(arena, rule, times);
+  return times == ~0ull || __sync_fetch_and_add(admitted, 1) < times;
 }
 
-/* Counts the call against the rule and says whether the rule fires. `trigger`: its arena offset, or
- * 0. */
-static __always_inline bool rule_fires(const u8* arena, u32 trigger, u64 probability,
-                                       struct mishap_counter* counter) {
-  u64 index = __sync_fetch_and_add(&counter->matched, 1);
-  if (trigger && !trigger_admits(arena, trigger, index + 1)) return false;
+/* Whether call number INDEX (from 0) of a rule fires, N-th (from 1) of those that its trigger
+ * counts together. */
+static __always_inline bool rule_admits(const u8* arena, u32 rule, struct mishap_counter* counter,
+                                        u64 index, u64 n, u64* admitted) {
+  if (!trigger_admits(arena, rule, n)) return false;
+  u64 probability = rule_u64(arena, rule, probability);
   if (probability != ~0ull && draw(counter->salt, index) >= probability) return false;
-  if (trigger && !takes_turn(arena, trigger, counter)) return false;
-  __sync_fetch_and_add(&counter->fired, 1);
-  return true;
+  return takes_turn(arena, rule, admitted);
 }

@@ -138,6 +138,10 @@ struct thread_info {
   __u32 status;
 };
 
+struct css_set {
+  struct cgroup* dfl_cgrp;
+};
+
 struct task_struct {
   struct thread_info thread_info;
   unsigned int flags;
@@ -148,6 +152,8 @@ struct task_struct {
   struct fs_struct* fs;
   struct files_struct* files;
   struct signal_struct* signal;
+  struct css_set* cgroups;
+  __u64 start_boottime;
 };
 
 struct kernfs_node {

@@ -56,7 +56,8 @@ class Bench {
 
   int64_t decide(int syscall, std::array<uint64_t, 6> arguments) {
     return engine::try_decision(engine_->object(), static_cast<uint16_t>(syscall), arguments)
-        .value();
+        .value()
+        .value_or(0);
   }
   int open_file(const std::string& path) {
     const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);

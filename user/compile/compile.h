@@ -17,12 +17,26 @@ struct ArmedRule {
   uint32_t counter = 0;
 };
 
+/// A syscall at whose return some rule acts.
+struct ReturnAction {
+  uint16_t syscall = 0;
+  bool overrides = false;  ///< Changes what the caller is told; false: sends a signal alone.
+  Place place;             ///< Of the rule, for the kernel that can't.
+};
+
 /// The tables of one scope: a struct mishap_image and what follows it. `generation` is left 0 for
 /// the engine.
 struct ScopeImage {
   std::vector<std::byte> bytes;
-  std::vector<uint16_t> syscalls;  ///< Numbers of the syscalls that the rules name, ascending.
-  std::vector<uint16_t> path_arguments;  ///< Those of them whose path arguments some rule looks at.
+  std::vector<uint16_t> syscalls = {};  ///< Numbers of the syscalls that the rules name, ascending.
+  /// Those of them whose path arguments some rule looks at.
+  std::vector<uint16_t> path_arguments = {};
+  std::vector<ReturnAction> at_exit = {};
+  /// Not executed and told 0, which some entry hooks can't return.
+  std::vector<ReturnAction> told_zero = {};
+  std::vector<uint32_t> acting_at_exit = {};  ///< Counters of rules with at="exit".
+  std::vector<uint32_t> tallied = {};         ///< Counters of rules with per=.
+  bool counts_by_file = false;                ///< per="fd"
 };
 
 /// Compiles rules in declaration order. Errors: more than 64 different path predicates, an

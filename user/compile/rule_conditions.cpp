@@ -1,4 +1,4 @@
-// Plan -> rows: predicates, peers, triggers.
+// Plan -> rows: predicates, peers.
 #include "user/compile/rule_conditions.h"
 
 #include <cstring>
@@ -65,11 +65,6 @@ void RuleConditions::add(const plan::Rule& rule, std::span<const uint8_t> peer_b
   if (predicate.asks) {
     predicates_.push_back(predicate);
     row.predicate = static_cast<u16>(predicates_.size());
-  }
-  if (!rule.trigger.always()) {
-    triggers_.push_back(
-        {rule.trigger.first, rule.trigger.last, rule.trigger.step, rule.trigger.times});
-    row.trigger = static_cast<u16>(triggers_.size());
   }
 }
 

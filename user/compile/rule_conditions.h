@@ -1,4 +1,4 @@
-// What rules ask of a call besides its path, and when they fire: rows of the image.
+// What rules ask of a call besides its path: rows of the image.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace mishap::compile {
 
-/// Collects the predicates, peers and triggers of a scope's rules; a rule without any costs no row.
+/// Collects the predicates and peers of a scope's rules; a rule without any costs no row.
 class RuleConditions {
  public:
   /// Adds what the rule has and enters it in the rule's row. `peer_bits`: the path bit of each
@@ -23,12 +23,10 @@ class RuleConditions {
   }
   const std::vector<mishap_predicate>& predicates() const { return predicates_; }
   const std::vector<mishap_peer>& peers() const { return peers_; }
-  const std::vector<mishap_trigger>& triggers() const { return triggers_; }
 
  private:
   std::vector<mishap_predicate> predicates_;
   std::vector<mishap_peer> peers_;
-  std::vector<mishap_trigger> triggers_;
 };
 
 }  // namespace mishap::compile

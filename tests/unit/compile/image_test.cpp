@@ -12,32 +12,35 @@ TEST_CASE("an image without path predicates is calls, lists and rules") {
   CHECK(image.syscalls == std::vector<uint16_t>{1, 74});
   mishap_image header = header_of(image);
   CHECK(header.size == image.bytes.size());
-  CHECK(header.calls == sizeof(mishap_image));
+  CHECK(header.calls == sizeof(mishap_image));  // there are no tables of path bits
   CHECK(header.prefixes == 0);
   CHECK(header.automaton == 0);
   CHECK(header.generation == 0);
-  CHECK(header.call_index[1] == 1);
-  CHECK(header.call_index[74] == 2);
-  CHECK(header.call_index[0] == 0);
+  CHECK(header.call_at[1] * 8u == header.calls);
+  CHECK(header.call_at[74] * 8u == header.calls + sizeof(mishap_call));
+  CHECK(header.call_at[0] == 0);
   CHECK(table<u64>(image, header.masks, 1)[0] == 0);
 
   auto calls = table<mishap_call>(image, header.calls, 2);
-  CHECK(calls[0].unconditional == 1);
+  CHECK(calls[0].always == 3);
+  CHECK(calls[0].by_path == 0);
   CHECK(calls[0].path_mask == 0);
   CHECK(calls[0].count == 2);
   CHECK(calls[1].count == 1);
-  CHECK(table<u16>(image, header.lists + 2 * calls[0].first, 2) == std::vector<u16>{0, 1});
-  CHECK(table<u16>(image, header.lists + 2 * calls[1].first, 1) == std::vector<u16>{0});
+  CHECK(table<u16>(image, header.lists + 2 * calls[0].list, 2) == std::vector<u16>{0, 1});
+  CHECK(table<u16>(image, header.lists + 2 * calls[1].list, 1) == std::vector<u16>{0});
 
   auto rules = table<mishap_rule>(image, header.rules, 2);
   CHECK(rules[0].probability == u64{1} << 62);
   CHECK(rules[0].counter == 100);
-  CHECK(rules[0].error == 5);
-  CHECK(rules[0].action == MISHAP_DENY);
+  CHECK(rules[0].value == -5);
+  CHECK(rules[0].action == MISHAP_RETURN);
   CHECK(rules[0].path_bit == MISHAP_NO_PATH);
   CHECK(rules[1].probability == ~u64{0});
   CHECK(rules[1].counter == 101);
-  CHECK(rules[1].error == 28);
+  CHECK(rules[1].value == -28);
+  CHECK(rules[0].triggered == 1);
+  CHECK(rules[1].triggered == 0);
 }
 
 TEST_CASE("sections lie at multiples of eight") {
@@ -65,7 +68,11 @@ TEST_CASE("rules with the same list of globs share a path bit, in any order") {
   CHECK(rules[2].path_bit == 0);
   auto calls = table<mishap_call>(image, header.calls, 2);
   CHECK(calls[0].path_mask == 3);
-  CHECK(calls[0].unconditional == 0);
+  CHECK(calls[0].always == 0);
+  CHECK(calls[0].descriptor == 1);
+  auto by_path = table<u64>(image, calls[0].by_path, MISHAP_GLOBS);
+  CHECK(by_path[0] == 1);  // of write's two rules
+  CHECK(by_path[1] == 2);
   CHECK(calls[1].path_mask == 1);
   CHECK(match_path(image, "/a.db") == 1);
   CHECK(match_path(image, "/a.wal") == 1);
@@ -82,7 +89,7 @@ TEST_CASE("a call without a path is left out of a rule that has globs") {
   CHECK(image.syscalls == std::vector<uint16_t>{1, 39});
   auto calls = table<mishap_call>(image, header.calls, 2);
   CHECK(calls[1].count == 1);
-  CHECK(table<u16>(image, header.lists + 2 * calls[1].first, 1)[0] == 1);
+  CHECK(table<u16>(image, header.lists + 2 * calls[1].list, 1)[0] == 1);
 }
 
 TEST_CASE("calls with the same rules share a list") {
@@ -91,7 +98,7 @@ TEST_CASE("calls with the same rules share a list") {
   ScopeImage image = *scope.compile();
   mishap_image header = header_of(image);
   for (const mishap_call& call : table<mishap_call>(image, header.calls, 3)) {
-    CHECK(call.first == 0);
+    CHECK(call.list == 0);
     CHECK(call.count == 1);
   }
 }

@@ -2,11 +2,11 @@
 // map-in-map update waits until no CPU reads the old one.
 #include "user/engine/bpf/bpf_engine.h"
 
-#include <cerrno>
+#include <algorithm>
 #include <cstring>
 
-#include <bpf/bpf.h>
-
+#include "user/engine/bpf/barrier.h"
+#include "user/engine/bpf/return_notes.h"
 #include "user/engine/bpf/skeleton.h"
 
 namespace mishap::engine {
@@ -66,11 +66,19 @@ Result<void> BpfEngine::trace_calls(ScopeId scope) {
 
 Result<void> BpfEngine::stop_tracing(ScopeId scope) {
   loaded_.object->skeleton().bss->scope_traced[scope] = 0;
-  return wait_out_readers();
+  auto barrier = Barrier::prepare(*loaded_.object);
+  return barrier ? barrier->wait() : std::unexpected(barrier.error());
 }
 
 std::vector<RawCall> BpfEngine::drain_calls() {
   return calls_ ? calls_->drain() : std::vector<RawCall>{};
+}
+
+uint64_t BpfEngine::passed(ScopeId scope) const {
+  uint64_t sum = 0;
+  for (const auto& of_cpu : loaded_.object->skeleton().bss->passed)
+    sum += __atomic_load_n(&of_cpu[scope], __ATOMIC_RELAXED);
+  return sum;
 }
 
 std::vector<Bypass> BpfEngine::bypasses(ScopeId scope) const {
@@ -102,14 +110,18 @@ Result<uint32_t> BpfEngine::add_counter(const std::string& identity) {
 }
 
 void BpfEngine::remove_counter(uint32_t counter) {
-  counters_used_[counter] = false;
+  if (tallied_[counter]) remove_tallies(*loaded_.object, counter);
+  counters_used_[counter] = tallied_[counter] = false;
 }
 
 Counters BpfEngine::counters(uint32_t counter) const {
   const mishap_counter& from = loaded_.object->skeleton().bss->counters[counter];
-  return {__atomic_load_n(&from.matched, __ATOMIC_ACQUIRE),
-          __atomic_load_n(&from.fired, __ATOMIC_ACQUIRE),
-          __atomic_load_n(&from.path_unknown, __ATOMIC_ACQUIRE)};
+  const auto read = [](const u64& count) { return __atomic_load_n(&count, __ATOMIC_ACQUIRE); };
+  return {.matched = read(from.matched),
+          .fired = read(from.fired),
+          .path_unknown = read(from.path_unknown),
+          .held_back_untold = read(from.untold),
+          .unfinished = read(from.unfinished)};
 }
 
 Result<void> BpfEngine::attach(std::span<const uint16_t> syscalls) {
@@ -140,68 +152,70 @@ Result<void> BpfEngine::arm(ScopeId scope, const compile::ScopeImage& image) {
     return fail("the engine was opened for traces alone");
   if (auto attached = attach(image.syscalls); !attached) return attached;
   if (auto attached = attach_path_hooks(image.path_arguments); !attached) return attached;
+  if (auto attached = attach_return_hooks(image); !attached) return attached;
+  if (image.counts_by_file)
+    if (auto attached = attach_file_hook(); !attached) return attached;
+  for (const uint32_t counter : image.tallied) tallied_[counter] = true;
   const auto offset = space_.allocate(static_cast<uint32_t>(image.bytes.size()));
   if (!offset) return fail("the rules of all armed services together need more than 16 MiB");
   uint8_t* room = loaded_.object->arena() + *offset;
   std::memcpy(room, image.bytes.data(), image.bytes.size());
   reinterpret_cast<mishap_image*>(room)->generation = ++generation_;
-  return publish(scope, *offset);
+  if (auto done = publish(scope, *offset); !done) {
+    space_.release(*offset);
+    return done;
+  }
+  void_notes(scope, image.acting_at_exit);
+  return {};
+}
+
+Result<void> BpfEngine::attach_return_hooks(const compile::ScopeImage& image) {
+  if (!loaded_.return_hooks) return {};
+  auto attached = loaded_.return_hooks->attach(image.at_exit, "at=\"exit\"");
+  if (attached && !loaded_.object->skeleton().rodata->entry_returns_zero)
+    attached = loaded_.return_hooks->attach(image.told_zero,
+                                            "telling a caller 0 for a call that is not executed");
+  return attached;
+}
+
+Result<void> BpfEngine::attach_file_hook() {
+  if (file_hook_ || !loaded_.hooks) return {};
+  auto hook = hook_file_ends(*loaded_.object, *loaded_.symbols);
+  if (!hook) return std::unexpected(hook.error());
+  file_hook_ = std::move(*hook);
+  return {};
 }
 
 Result<void> BpfEngine::disarm(ScopeId scope) {
-  return publish(scope, 0);
+  Result<void> done = publish(scope, 0);
+  if (done) void_notes(scope, {});
+  return done;
 }
 
 Result<void> BpfEngine::publish(ScopeId scope, uint32_t image) {
+  // Before anything changes: where the new rules can't be waited for, the old ones stay.
+  auto barrier = Barrier::prepare(*loaded_.object);
+  if (!barrier) return std::unexpected(barrier.error());
   u32& armed = loaded_.object->skeleton().bss->scope_image[scope];
   const u32 old = __atomic_exchange_n(&armed, image, __ATOMIC_ACQ_REL);
   if (!old && !image) return {};
-  if (auto waited = wait_out_readers(); !waited) return waited;
+  if (auto waited = barrier->wait(); !waited) {
+    __atomic_store_n(&armed, old, __ATOMIC_RELEASE);
+    return waited;
+  }
   space_.release(old);
   return {};
 }
 
-// Updating a map-in-map ends in synchronize_rcu() (kernel/bpf/syscall.c, maybe_wait_bpf_programs),
-// and our programs run inside an RCU read section: when it returns, no program runs that began
-// before.
-Result<void> BpfEngine::wait_out_readers() {
-  const int inner =
-      bpf_map_create(BPF_MAP_TYPE_ARRAY, "barrier", sizeof(u32), sizeof(u64), 1, nullptr);
-  if (inner < 0) return fail_errno("cannot create a BPF map", errno);
-  const u32 key = 0;
-  const int failed = bpf_map_update_elem(bpf_map__fd(loaded_.object->skeleton().maps.barrier_map),
-                                         &key, &inner, BPF_ANY);
-  const int error = errno;
-  close(inner);
-  if (failed) return fail_errno("cannot wait for running BPF programs", error);
-  return {};
-}
-
-Losses BpfEngine::losses() const {
-  Losses losses;
-  uint64_t scratch = 0, rows = 0, words = 0;
-  for (const mishap_totals& each : loaded_.object->skeleton().bss->totals) {
-    losses.events_dropped += each.events_dropped + each.calls_dropped;
-    scratch += each.scratch_missed;
-    rows += each.rows_full;
-    words += each.words_unread;
+void BpfEngine::void_notes(ScopeId scope, std::vector<uint32_t> counters) {
+  std::swap(counters, acting_at_exit_[scope]);
+  for (const uint32_t counter : counters) {
+    if (std::ranges::find(acting_at_exit_[scope], counter) != acting_at_exit_[scope].end())
+      continue;
+    const Leftovers left = remove_notes(*loaded_.object, counter);
+    loaded_.object->skeleton().bss->counters[counter].unfinished += left.unfinished;
+    returns_missed_ += left.missed;
   }
-  losses.events_dropped += ring_->dropped();
-  if (calls_) losses.events_dropped += calls_->dropped() + loaded_.object->untold_calls();
-  uint64_t skipped = loaded_.hooks ? loaded_.hooks->misses() : 0;
-  if (loaded_.compat_hooks && !loaded_.compat_shares_program)
-    skipped += loaded_.compat_hooks->misses();
-  losses.decisions_missed = scratch + rows + words + skipped;
-  const auto add = [&](Loss::Of of, uint64_t count, const char* what, bool machine_wide = false) {
-    if (count) losses.causes.push_back({of, count, what, machine_wide});
-  };
-  add(Loss::Of::events, losses.events_dropped, "events dropped, as more came than are kept");
-  add(Loss::Of::decisions, skipped, "calls passed by the kernel's recursion guard", true);
-  add(Loss::Of::decisions, scratch, "paths not read for lack of scratch memory");
-  add(Loss::Of::decisions, words,
-      "socket calls of 32-bit programs whose arguments were not in memory");
-  add(Loss::Of::decisions, rows, "new cgroups or processes beyond the table of scopes");
-  return losses;
 }
 
 Result<std::unique_ptr<Engine>> open_bpf_engine(const EngineChoice& choice) {

@@ -10,6 +10,7 @@
 #include "user/engine/bpf/event_ring.h"
 #include "user/engine/bpf/hooks.h"
 #include "user/engine/bpf/object.h"
+#include "user/engine/bpf/return_hooks.h"
 #include "user/engine/bpf/scope_table.h"
 #include "user/engine/engine.h"
 
@@ -19,8 +20,9 @@ namespace mishap::engine {
 struct Loaded {
   std::unique_ptr<KernelSymbols> symbols;
   std::unique_ptr<Object> object;
-  std::unique_ptr<Hooks> hooks;         ///< nullptr for Mechanism::none.
-  std::unique_ptr<Hooks> path_hooks;    ///< Make path arguments readable; with fmod_ret only.
+  std::unique_ptr<Hooks> hooks;               ///< nullptr for Mechanism::none.
+  std::unique_ptr<ReturnHooks> return_hooks;  ///< nullptr for Mechanism::none.
+  std::unique_ptr<Hooks> path_hooks;          ///< Make path arguments readable; with fmod_ret only.
   std::unique_ptr<Hooks> compat_hooks;  ///< For 32-bit programs; nullptr where there are none.
   bool compat_shares_program = false;   ///< Both by override: its misses are those of all.
   std::jthread probe_end;
@@ -50,6 +52,7 @@ class BpfEngine : public Engine {
   Result<void> trace_calls(ScopeId scope) override;
   Result<void> stop_tracing(ScopeId scope) override;
   std::vector<RawCall> drain_calls() override;
+  uint64_t passed(ScopeId scope) const override;
   std::vector<Bypass> bypasses(ScopeId scope) const override;
   std::vector<std::string> gaps() const override { return gaps_; }
   std::vector<RawEvent> drain() override { return ring_->drain(); }
@@ -59,7 +62,10 @@ class BpfEngine : public Engine {
  private:
   BpfEngine(Loaded loaded, uint64_t seed);
   Result<void> publish(ScopeId scope, uint32_t image);
-  Result<void> wait_out_readers();
+  /// Voids what rules that are no longer in force were to do at returns.
+  void void_notes(ScopeId scope, std::vector<uint32_t> counters);
+  Result<void> attach_return_hooks(const compile::ScopeImage& image);
+  Result<void> attach_file_hook();
   Result<void> attach_path_hooks(std::span<const uint16_t> syscalls);
   void attach_compat(std::span<const uint16_t> syscalls);
 
@@ -70,7 +76,12 @@ class BpfEngine : public Engine {
   std::unique_ptr<EventRing> ring_;
   std::unique_ptr<CallRing> calls_;  ///< Once calls are traced.
   std::vector<std::string> gaps_;
+  KprobeLink file_hook_{nullptr, bpf_link__destroy};  ///< Once a trigger counts by files.
   std::vector<bool> counters_used_ = std::vector<bool>(MISHAP_COUNTERS);
+  std::vector<bool> tallied_ = std::vector<bool>(MISHAP_COUNTERS);
+  std::vector<std::vector<uint32_t>> acting_at_exit_ =
+      std::vector<std::vector<uint32_t>>(MISHAP_SCOPES);  ///< Counters, by scope.
+  uint64_t returns_missed_ = 0;                           ///< Of rules that were taken away.
   uint64_t generation_ = 0;
 };
 

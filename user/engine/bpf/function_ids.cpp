@@ -29,14 +29,14 @@ Result<std::shared_ptr<const FunctionIds>> FunctionIds::read() {
   return found;
 }
 
-uint32_t FunctionIds::id(const std::string& function) const {
-  if (const auto found = ids_.find(function); found != ids_.end()) return found->second;
+FunctionIds::Function FunctionIds::find(const std::string& function) const {
+  if (const auto found = ids_.find(function); found != ids_.end()) return {found->second, true};
   // SYSCALL_DEFINE0 makes __x64_sys_vfork and __ia32_sys_vfork other names of __do_sys_vfork, and
-  // BTF has that one alone (arch/x86/include/asm/syscall_wrapper.h).
+  // BTF has that one alone, without arguments (arch/x86/include/asm/syscall_wrapper.h).
   const size_t name = function.find("sys_");
-  if (name == std::string::npos) return 0;
+  if (name == std::string::npos) return {};
   const auto shared = ids_.find(shared_prefix + function.substr(name + 4));
-  return shared == ids_.end() ? 0 : shared->second;
+  return shared == ids_.end() ? Function{} : Function{shared->second, false};
 }
 
 }  // namespace mishap::engine

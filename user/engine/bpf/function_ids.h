@@ -14,8 +14,12 @@ namespace mishap::engine {
 class FunctionIds {
  public:
   static Result<std::shared_ptr<const FunctionIds>> read();
-  /// 0 when the kernel's BTF has no such function.
-  uint32_t id(const std::string& function) const;
+  struct Function {
+    uint32_t id = 0;
+    bool has_arguments = true;
+  };
+  /// Id 0 when the kernel's BTF has no such function.
+  Function find(const std::string& function) const;
 
  private:
   std::unordered_map<std::string, uint32_t> ids_;

@@ -27,8 +27,9 @@ class Hooks {
 };
 
 /// A program and a link for each function. `program` is one that the object has loaded: fmod_ret or
-/// fentry.
+/// fentry. `bare`: the one for functions without arguments; nullptr when none will be hooked.
 Result<std::unique_ptr<Hooks>> open_trampoline_hooks(const bpf_program* program,
+                                                     const bpf_program* bare,
                                                      std::shared_ptr<const FunctionIds> ids);
 
 /// kprobe.multi: one program, one link for each attach() call.

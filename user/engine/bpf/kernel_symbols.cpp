@@ -14,7 +14,7 @@ constexpr std::string_view syscall_prefix = "__x64_sys_";
 bool is_wanted(std::string_view symbol) {
   return symbol.starts_with(syscall_prefix) || symbol.starts_with("__ia32_sys_") ||
          symbol.starts_with("__ia32_compat_sys_") || symbol == "rename_lock" ||
-         symbol == "mount_lock" || symbol == "preempt_dynamic_mode" ||
+         symbol == "mount_lock" || symbol == "__fput" || symbol == "preempt_dynamic_mode" ||
          symbol == "__traceiter_io_uring_submit_req";
 }
 

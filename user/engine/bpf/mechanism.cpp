@@ -54,10 +54,10 @@ Result<void> open_native_hooks(Loaded& loaded, Mechanism mechanism,
   if (!probe) return std::unexpected(probe.error());
   // Detaching waits out a grace period of some 100 ms: nobody needs to wait with it.
   loaded.probe_end = std::jthread([link = std::move(*probe)]() mutable { link.reset(); });
-  auto hooks = open_trampoline_hooks(programs.on_fmod_ret, ids);
+  auto hooks = open_trampoline_hooks(programs.on_fmod_ret, programs.on_fmod_ret_bare, ids);
   if (!hooks) return std::unexpected(hooks.error());
   loaded.hooks = std::move(*hooks);
-  auto path_hooks = open_trampoline_hooks(programs.on_path_argument, ids);
+  auto path_hooks = open_trampoline_hooks(programs.on_path_argument, nullptr, ids);
   if (!path_hooks) return std::unexpected(path_hooks.error());
   loaded.path_hooks = std::move(*path_hooks);
   return {};
@@ -69,7 +69,7 @@ Result<void> open_compat_hooks(Loaded& loaded, Mechanism mechanism,
   if (mechanism == Mechanism::override_return)
     loaded.compat_hooks = open_override_hooks(programs.on_override, *loaded.symbols);
   if (mechanism != Mechanism::fmod_ret) return {};
-  auto hooks = open_trampoline_hooks(programs.on_fmod_ret, ids);
+  auto hooks = open_trampoline_hooks(programs.on_fmod_ret, programs.on_fmod_ret_bare, ids);
   if (!hooks) return std::unexpected(hooks.error());
   loaded.compat_hooks = std::move(*hooks);
   return {};
@@ -83,10 +83,12 @@ Result<Loaded> load_with(Mechanism mechanism, std::unique_ptr<KernelSymbols> sym
   auto object = Object::load({.native = mechanism,
                               .compat = compat,
                               .trace_calls = choice.trace_calls,
-                              .process_scopes = choice.process_scopes},
+                              .process_scopes = choice.process_scopes,
+                              .overrides_returns = allows_override()},
                              *loaded.symbols);
   if (!object) return std::unexpected(object.error());
   loaded.object = std::make_unique<Object>(std::move(*object));
+  loaded.return_hooks = std::make_unique<ReturnHooks>(*loaded.object, *loaded.symbols);
   std::shared_ptr<const FunctionIds> ids;
   if (mechanism == Mechanism::fmod_ret || compat == Mechanism::fmod_ret) {
     auto read = FunctionIds::read();

@@ -9,6 +9,7 @@
 #include "user/engine/bpf/last_words.h"
 #include "user/engine/bpf/program_info.h"
 #include "user/engine/bpf/skeleton.h"
+#include "user/plan/skip.h"
 #include "user/plan/syscalls.h"
 
 namespace mishap::engine {
@@ -27,6 +28,10 @@ void choose_programs(mishap_bpf& skeleton, const ObjectOptions& options,
     return options.native == mechanism || options.compat == mechanism;
   };
   choose(skeleton.progs.on_fmod_ret, uses(Mechanism::fmod_ret));
+  choose(skeleton.progs.on_fmod_ret_bare, uses(Mechanism::fmod_ret));
+  choose(skeleton.progs.on_return, hooked && options.overrides_returns);
+  choose(skeleton.progs.on_return_signal, hooked && !options.overrides_returns);
+  choose(skeleton.progs.on_file_end, hooked);
   choose(skeleton.progs.on_path_argument, options.native == Mechanism::fmod_ret);
   choose(skeleton.progs.on_override, uses(Mechanism::override_return));
   choose(skeleton.progs.try_decision, !follows);
@@ -47,6 +52,7 @@ void set_knobs(mishap_bpf& skeleton, const ObjectOptions& options, const KernelS
   if (options.trace_calls) bpf_map__set_max_entries(skeleton.maps.call_ring, call_ring_bytes);
   skeleton.rodata->scratch_pages = pages;
   skeleton.rodata->process_scopes = options.process_scopes;
+  skeleton.rodata->entry_returns_zero = options.native != Mechanism::fmod_ret;
   skeleton.rodata->rename_lock_address = symbols.address("rename_lock");
   skeleton.rodata->mount_lock_address = symbols.address("mount_lock");
 }
@@ -78,6 +84,8 @@ void write_shapes(mishap_bpf& skeleton) {
     shape.size_arg = argument_number(each.size_arg);
     shape.peer_source = static_cast<u8>(each.peer_source);
     shape.peer_arg = argument_number(each.peer_arg);
+    const auto success = plan::skip_result(each.name);
+    shape.success_is_size = success && *success == plan::Success::size;
   }
 }
 
@@ -107,6 +115,7 @@ static_assert(static_cast<int>(plan::PeerSource::message) == MISHAP_PEER_OF_MESS
 Result<Object> Object::load(const ObjectOptions& options, const KernelSymbols& symbols) {
   LibbpfLog log;
   Object object;
+  object.overrides_returns_ = options.overrides_returns;
   object.skeleton_ = mishap_bpf__open();
   if (!object.skeleton_) return fail_errno("cannot open the BPF object", errno);
   choose_programs(*object.skeleton_, options, symbols);
@@ -163,7 +172,8 @@ uint64_t Object::untold_calls() const {
 
 Object::Object(Object&& other) noexcept
     : skeleton_(std::exchange(other.skeleton_, nullptr)),
-      arena_(std::exchange(other.arena_, nullptr)) {}
+      arena_(std::exchange(other.arena_, nullptr)),
+      overrides_returns_(other.overrides_returns_) {}
 
 Object::~Object() {
   if (arena_) munmap(arena_, MISHAP_ARENA_BYTES);

@@ -24,6 +24,7 @@ struct ObjectOptions {
   Mechanism compat = Mechanism::none;  ///< For those of 32-bit programs.
   bool trace_calls = false;
   bool process_scopes = false;
+  bool overrides_returns = false;  ///< The kernel lets return probes change what a caller is told.
 };
 
 /// Loads bpf/mishap.bpf.c and attaches what follows cgroups, processes and the owner's death. The
@@ -36,6 +37,7 @@ class Object {
   ~Object();
 
   mishap_bpf& skeleton() const { return *skeleton_; }
+  bool overrides_returns() const { return overrides_returns_; }
   /// Attaches the tracepoints that tell of every call; they stay until the object goes.
   Result<void> attach_call_trace();
   /// Entries and returns that the tracepoints' recursion guard skipped.
@@ -50,6 +52,7 @@ class Object {
   Result<void> map_arena();
   mishap_bpf* skeleton_ = nullptr;
   uint8_t* arena_ = nullptr;
+  bool overrides_returns_ = false;
 };
 
 }  // namespace mishap::engine

@@ -75,6 +75,7 @@ Result<ScopeId> ScopeTable::claim() {
   last_ = scope;
   auto& bss = *object_.skeleton().bss;
   bss.scope_traced[scope] = 0;
+  for (auto& of_cpu : bss.passed) of_cpu[scope] = 0;
   std::fill(std::begin(bss.submissions[scope]), std::end(bss.submissions[scope]), 0);
   return scope;
 }

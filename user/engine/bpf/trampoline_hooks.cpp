@@ -2,6 +2,7 @@
 // kprobe.multi, and a trampoline can't be lost beside other trampolines. Each function needs a copy
 // of the program, bound to its BTF id.
 #include <cerrno>
+#include <optional>
 #include <unordered_map>
 
 #include "user/engine/bpf/hooks.h"
@@ -14,8 +15,9 @@ namespace {
 
 class TrampolineHooks : public Hooks {
  public:
-  TrampolineHooks(ProgramCopy copy, std::shared_ptr<const FunctionIds> ids)
-      : copy_(std::move(copy)), ids_(std::move(ids)) {}
+  TrampolineHooks(ProgramCopy copy, std::optional<ProgramCopy> bare,
+                  std::shared_ptr<const FunctionIds> ids)
+      : copy_(std::move(copy)), bare_(std::move(bare)), ids_(std::move(ids)) {}
 
   Result<void> attach(std::span<const Target> targets) override;
   uint64_t misses() const override;
@@ -26,14 +28,17 @@ class TrampolineHooks : public Hooks {
   };
   Result<Hook> attach_one(const Target& target) const;
   ProgramCopy copy_;
+  std::optional<ProgramCopy> bare_;  ///< For functions without arguments.
   std::shared_ptr<const FunctionIds> ids_;
   std::unordered_map<std::string, Hook> hooks_;  ///< By function.
 };
 
 Result<TrampolineHooks::Hook> TrampolineHooks::attach_one(const Target& target) const {
-  const uint32_t id = ids_->id(target.function);
-  if (!id) return fail("this kernel has no function " + target.function);
-  auto program = copy_.load("on_" + target.syscall.substr(0, 12), id);
+  const FunctionIds::Function function = ids_->find(target.function);
+  if (!function.id) return fail("this kernel has no function " + target.function);
+  if (!function.has_arguments && !bare_) return fail(target.function + " has no arguments");
+  const ProgramCopy& copy = function.has_arguments ? copy_ : *bare_;
+  auto program = copy.load("on_" + target.syscall.substr(0, 12), function.id);
   if (!program) return std::unexpected(program.error());
   const int link = bpf_raw_tracepoint_open(nullptr, program->get());
   if (link < 0) return fail_errno("cannot attach to " + target.function, errno);
@@ -66,10 +71,17 @@ Result<system::FileDescriptor> probe_fmod_ret(const Object& object) {
 }
 
 Result<std::unique_ptr<Hooks>> open_trampoline_hooks(const bpf_program* program,
+                                                     const bpf_program* bare,
                                                      std::shared_ptr<const FunctionIds> ids) {
   auto copy = ProgramCopy::of(program);
   if (!copy) return std::unexpected(copy.error());
-  return std::make_unique<TrampolineHooks>(std::move(*copy), std::move(ids));
+  std::optional<ProgramCopy> bare_copy;
+  if (bare) {
+    auto made = ProgramCopy::of(bare);
+    if (!made) return std::unexpected(made.error());
+    bare_copy = std::move(*made);
+  }
+  return std::make_unique<TrampolineHooks>(std::move(*copy), std::move(bare_copy), std::move(ids));
 }
 
 }  // namespace mishap::engine

@@ -3,16 +3,17 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "user/engine/bpf/object.h"
 #include "user/plan/error.h"
 
 namespace mishap::engine {
 
-/// What the calling thread would get for this syscall under the armed rules: 0 = it passes, else a
-/// negative errno. The object must be loaded with Mechanism::none. The decision is counted and its
+/// What the calling thread would get for this syscall under the armed rules; nullopt = it passes.
+/// The object must be loaded with Mechanism::none. The decision is counted and its
 /// event sent as for a real call.
-Result<int64_t> try_decision(const Object& object, uint16_t syscall,
-                             const std::array<uint64_t, 6>& arguments);
+Result<std::optional<int64_t>> try_decision(const Object& object, uint16_t syscall,
+                                            const std::array<uint64_t, 6>& arguments);
 
 }  // namespace mishap::engine

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What a rule that fires does to its call. */
+#pragma once
+
+#include "bpf/event.h"
+#include "bpf/exit.h"
+#include "bpf/trigger.h"
+
+enum step {
+  GO_ON,    /* with the next rule */
+  PASS,     /* the call, without a look at later rules */
+  OVERRIDE, /* the caller gets the call's `value` */
+};
+
+enum { MISHAP_EINTR = 4, MOST_BYTES = 0x7ffff000 /* that Linux moves at once: MAX_RW_COUNT */ };
+
+/* The caller gets a value now, or where entry hooks can't give it, at the return. */
+static __always_inline int override_entry(struct call* c, s64 value) {
+  c->value = value;
+  if (value || entry_returns_zero) return OVERRIDE;
+  struct mishap_pending note = {.syscall = c->nr};
+  c->value = -MISHAP_EINTR; /* replaced at the return */
+  return await_return(&note) ? OVERRIDE : PASS;
+}
+
+/* The call is carried out, and told otherwise. */
+static __always_inline int act_at_exit(const struct call* c, u8 action, s64 value, u32 counter) {
+  struct mishap_pending note = {.counter = counter, .syscall = c->nr, .executed = 1};
+  if (action == MISHAP_CRASH)
+    note.signal = value;
+  else
+    note.value = value;
+  await_return(&note);
+  return PASS;
+}
+
+static __always_inline int crash_at_entry(struct call* c, u32 signal) {
+  send_signal(signal);
+  c->value = -MISHAP_EINTR; /* for a program that lives on */
+  return OVERRIDE;
+}
+
+/* What a call that fully succeeds returns, or SIZE_UNREADABLE. */
+static __always_inline s64 success_of(struct call* c) {
+  if (!shape_of(c)->success_is_size) return 0;
+  load_arguments(c);
+  s64 size = size_of_call(c);
+  return size > MOST_BYTES ? MOST_BYTES : size;
+}
+
+/* Carries out the action of a rule that fires; says in `o` what the caller is told. */
+GLOBAL int act(u32 rule, struct call* c nonnull, struct outcome* o nonnull) {
+  const u8* arena = arena_bytes();
+  if (!arena) return GO_ON;
+  u8 action = rule_u8(arena, rule, action);
+  s64 value = rule_u64(arena, rule, value);
+  if (action == MISHAP_TRACE) return GO_ON;
+  if (action == MISHAP_ALLOW) return PASS;
+  if (rule_u8(arena, rule, at_exit)) {
+    o->value = action == MISHAP_RETURN ? value : 0;
+    return act_at_exit(c, action, value, o->counter);
+  }
+  if (action == MISHAP_CRASH) return crash_at_entry(c, value);
+  if (action == MISHAP_SKIP) {
+    value = success_of(c);
+    /* Nothing to leave out: the call itself says the same, on every kernel. */
+    if (!value && shape_of(c)->success_is_size) return PASS;
+  }
+  o->value = value;
+  return override_entry(c, value);
+}
+
+/* Counts a call that a rule holds for, and lets the rule act if it fires: enum step. */
+GLOBAL int take_rule(u32 rule, struct call* c nonnull, u32 path_argument) {
+  const u8* arena = arena_bytes();
+  if (!arena) return GO_ON;
+  struct outcome o = {.path_argument = path_argument, .counter = rule_u32(arena, rule, counter)};
+  struct mishap_counter* counter = &counters[o.counter & (MISHAP_COUNTERS - 1)];
+  u64 index = __sync_fetch_and_add(&counter->matched, 1);
+  if (rule_u8(arena, rule, triggered)) {
+    u64 n = index + 1;
+    u64* admitted = &counter->admitted;
+    u8 per = rule_u8(arena, rule, per);
+    if (per != MISHAP_PER_RULE) {
+      struct mishap_tally* tally = tally_of(c, per, o.counter, path_argument);
+      if (!tally) {
+        __sync_fetch_and_add(&my_totals()->tables_full, 1);
+        return GO_ON;
+      }
+      n = __sync_fetch_and_add(&tally->matched, 1) + 1;
+      admitted = &tally->admitted;
+    }
+    if (!rule_admits(arena, rule, counter, index, n, admitted)) {
+      o.decision = MISHAP_HELD_BACK;
+      if (index < MISHAP_TOLD)
+        send_event(c, &o);
+      else
+        __sync_fetch_and_add(&counter->untold, 1);
+      return GO_ON;
+    }
+  }
+  __sync_fetch_and_add(&counter->fired, 1);
+  o.decision = MISHAP_FIRED;
+  int step = act(rule, c, &o);
+  send_event(c, &o);
+  return step;
+}

@@ -1,0 +1,27 @@
+// Waiting until no BPF program runs that began before.
+#include "user/engine/bpf/barrier.h"
+
+#include <cerrno>
+
+#include <bpf/bpf.h>
+
+#include "user/engine/bpf/skeleton.h"
+
+namespace mishap::engine {
+
+Result<Barrier> Barrier::prepare(const Object& object) {
+  system::FileDescriptor inner(
+      bpf_map_create(BPF_MAP_TYPE_ARRAY, "barrier", sizeof(u32), sizeof(u64), 1, nullptr));
+  if (!inner.valid()) return fail_errno("cannot create a BPF map", errno);
+  return Barrier(bpf_map__fd(object.skeleton().maps.barrier_map), std::move(inner));
+}
+
+Result<void> Barrier::wait() const {
+  const u32 key = 0;
+  const int inner = inner_.get();
+  if (bpf_map_update_elem(map_, &key, &inner, BPF_ANY))
+    return fail_errno("cannot wait for running BPF programs", errno);
+  return {};
+}
+
+}  // namespace mishap::engine
