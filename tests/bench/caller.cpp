@@ -38,23 +38,33 @@ long open_file(const std::string& path) {
   return open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 }
 
-/// The arguments of each call of a round. What they point at lives as long as the process.
-std::vector<Arguments> arguments_of(const Workload& workload) {
+/// What the arguments of a call point at, and they.
+struct Prepared {
+  std::string path;
+  struct stat answer = {};
+  Arguments arguments = {};
+};
+
+void prepare(const Workload& workload, Prepared& call) {
+  if (workload.call == "fsync")
+    call.arguments = {open_file(call.path)};
+  else if (workload.call == "newfstatat")
+    call.arguments = {AT_FDCWD, reinterpret_cast<long>(call.path.c_str()),
+                      reinterpret_cast<long>(&call.answer), no_such_flag};
+  else
+    call.arguments = {022};
+}
+
+/// The arguments of each call of a round, from the calls on one or all of `files`.
+std::vector<Arguments> arguments_of(const Workload& workload, std::vector<Prepared>& files) {
   std::vector<Arguments> list;
   for (int i = 0; i < calls_a_round; i++) {
-    if (i > 0 && !workload.fresh) {
-      list.push_back(list.front());
-      continue;
+    Prepared& call = files[workload.fresh ? i : 0];
+    if (call.path.empty()) {
+      call.path = file_name(i + 1, workload.suffix);
+      prepare(workload, call);
     }
-    const std::string path = file_name(i + 1, workload.suffix);
-    static struct stat answer;
-    if (workload.call == "fsync")
-      list.push_back({open_file(path)});
-    else if (workload.call == "newfstatat")
-      list.push_back({AT_FDCWD, reinterpret_cast<long>((new std::string(path))->c_str()),
-                      reinterpret_cast<long>(&answer), no_such_flag});
-    else
-      list.push_back({022});
+    list.push_back(call.arguments);
   }
   return list;
 }
@@ -101,7 +111,8 @@ int run_caller(const std::vector<std::string>& words) {
                                            : words[3] == "strace" ? Supervisor::strace
                                                                   : Supervisor::none};
   std::filesystem::create_directories(directory);
-  const std::vector<Arguments> list = arguments_of(workload);
+  std::vector<Prepared> files(calls_a_round);
+  const std::vector<Arguments> list = arguments_of(workload, files);
   const long number = number_of(workload.call);
   if (workload.supervisor == Supervisor::none && !take_the_cpu()) return 3;
   NotifyLoop loop;
