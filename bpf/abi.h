@@ -45,6 +45,7 @@ typedef int64_t s64;
 
 enum {
   MISHAP_ARENA_BYTES = 16 << 20, /* one array map that holds the images of all armed scopes */
+  MISHAP_ROW_BYTES = 64,         /* that can be read from any place in the arena */
   MISHAP_SLOTS = 65536,          /* by the low 16 bits of the cgroup id */
   MISHAP_CGROUPS = 8192,   /* rows: cgroups in some scope, descendants included; row 0 = none */
   MISHAP_ROW_CHAIN = 16,   /* rows of one slot that are looked at; more than 2 is rare */

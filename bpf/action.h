@@ -49,14 +49,12 @@ static __always_inline s64 success_of(struct call* c) {
 }
 
 /* Carries out the action of a rule that fires; says in `o` what the caller is told. */
-GLOBAL int act(u32 rule, struct call* c nonnull, struct outcome* o nonnull) {
-  const u8* arena = arena_bytes();
-  if (!arena) return GO_ON;
-  u8 action = rule_u8(arena, rule, action);
-  s64 value = rule_u64(arena, rule, value);
+static __always_inline int act(const struct mishap_rule* rule, struct call* c, struct outcome* o) {
+  u8 action = rule->action;
+  s64 value = rule->value;
   if (action == MISHAP_TRACE) return GO_ON;
   if (action == MISHAP_ALLOW) return PASS;
-  if (rule_u8(arena, rule, at_exit)) {
+  if (rule->at_exit) {
     o->value = action == MISHAP_RETURN ? value : 0;
     return act_at_exit(c, action, value, o->counter);
   }
@@ -70,38 +68,58 @@ GLOBAL int act(u32 rule, struct call* c nonnull, struct outcome* o nonnull) {
   return override_entry(c, value);
 }
 
-/* Counts a call that a rule holds for, and lets the rule act if it fires: enum step. */
-GLOBAL int take_rule(u32 rule, struct call* c nonnull, u32 path_argument) {
-  const u8* arena = arena_bytes();
-  if (!arena) return GO_ON;
-  struct outcome o = {.path_argument = path_argument, .counter = rule_u32(arena, rule, counter)};
-  struct mishap_counter* counter = &counters[o.counter & (MISHAP_COUNTERS - 1)];
-  u64 index = __sync_fetch_and_add(&counter->matched, 1);
-  if (rule_u8(arena, rule, triggered)) {
-    u64 n = index + 1;
-    u64* admitted = &counter->admitted;
-    u8 per = rule_u8(arena, rule, per);
-    if (per != MISHAP_PER_RULE) {
-      struct mishap_tally* tally = tally_of(c, per, o.counter, path_argument);
-      if (!tally) {
-        __sync_fetch_and_add(&my_totals()->tables_full, 1);
-        return GO_ON;
-      }
-      n = __sync_fetch_and_add(&tally->matched, 1) + 1;
-      admitted = &tally->admitted;
-    }
-    if (!rule_admits(arena, rule, counter, index, n, admitted)) {
-      o.decision = MISHAP_HELD_BACK;
-      if (index < MISHAP_TOLD)
-        send_event(c, &o);
-      else
-        __sync_fetch_and_add(&counter->untold, 1);
-      return GO_ON;
-    }
-  }
-  __sync_fetch_and_add(&counter->fired, 1);
-  o.decision = MISHAP_FIRED;
+/* Lets a rule act that fires on a call: enum step. */
+GLOBAL int fire(u32 at, struct call* c nonnull, u32 path_argument) {
+  const struct mishap_rule* rule = rule_at(at);
+  struct outcome o = {
+      .path_argument = path_argument, .counter = rule->counter, .decision = MISHAP_FIRED};
+  __sync_fetch_and_add(&counters[o.counter & (MISHAP_COUNTERS - 1)].fired, 1);
   int step = act(rule, c, &o);
   send_event(c, &o);
   return step;
+}
+
+/* A call that a rule was meant for and lets go. */
+GLOBAL int hold_back(u32 at, struct call* c nonnull, u32 path_argument) {
+  struct outcome o = {.path_argument = path_argument,
+                      .counter = rule_at(at)->counter,
+                      .decision = MISHAP_HELD_BACK};
+  send_event(c, &o);
+  return GO_ON;
+}
+
+/* The trigger of a rule with per=: 1 when it admits the call. */
+GLOBAL int subject_admits(u32 at, struct call* c nonnull, u32 path_argument, u64 index) {
+  const struct mishap_rule* rule = rule_at(at);
+  u64 subject = subject_of(c, rule->per, path_argument);
+  rule = rule_at(at);
+  struct mishap_tally* tally = tally_of(rule->counter, subject);
+  if (!tally) {
+    __sync_fetch_and_add(&my_totals()->tables_full, 1);
+    return 0;
+  }
+  u64 n = __sync_fetch_and_add(&tally->matched, 1) + 1;
+  rule = rule_at(at);
+  return rule_admits(rule, &counters[rule->counter & (MISHAP_COUNTERS - 1)], index, n,
+                     &tally->admitted);
+}
+
+/* Counts a call that a rule holds for, and lets the rule act if it fires: enum step. */
+static __always_inline int take_rule(u32 at, struct call* c, u32 path_argument) {
+  const struct mishap_rule* rule = rule_at(at);
+  struct mishap_counter* counter = &counters[rule->counter & (MISHAP_COUNTERS - 1)];
+  u64 index = __sync_fetch_and_add(&counter->matched, 1);
+  if (rule->triggered) {
+    bool admits = rule->per == MISHAP_PER_RULE
+                      ? rule_admits(rule, counter, index, index + 1, &counter->admitted)
+                      : subject_admits(at, c, path_argument, index);
+    if (!admits) {
+      if (index >= MISHAP_TOLD) {
+        __sync_fetch_and_add(&counter->untold, 1);
+        return GO_ON;
+      }
+      return hold_back(at, c, path_argument);
+    }
+  }
+  return fire(at, c, path_argument);
 }

@@ -16,6 +16,15 @@
 #define mishap_opaque(x) (void)0
 #endif
 
+/* The row at an offset, of up to MISHAP_ROW_BYTES. */
+#define arena_row(arena, type, offset) ((const type*)arena_bytes_at(arena, offset))
+MISHAP_INLINE const u8* arena_bytes_at(const u8* arena, u32 offset) {
+  u64 at = offset;
+  mishap_opaque(at);
+  at &= MISHAP_ARENA_BYTES - 8;
+  return arena + at;
+}
+
 MISHAP_INLINE u8 arena_u8(const u8* arena, u32 offset) {
   u64 at = offset;
   mishap_opaque(at);

@@ -10,12 +10,12 @@
 #include "bpf/predicates.h"
 #include "bpf/scope.h"
 
-/* The first step, inlined in each hook: is anything armed for the current task? */
+/* The first step: is anything armed for the current task? */
 static __always_inline bool find_image(struct call* c) {
-  c->scope = current_scope();
-  if (!c->scope || !live) return false;
-  u32 scope = c->scope;
+  u32 scope = current_scope();
+  c->scope = scope;
   mishap_opaque(scope);
+  if (!scope || !live) return false;
   c->image = scope_image[scope & (MISHAP_SCOPES - 1)];
   return c->image != 0;
 }
@@ -23,9 +23,9 @@ static __always_inline bool find_image(struct call* c) {
 /* The second: the arena offset of what the rules need to know of this syscall, 0 = none names it.
  */
 static __always_inline u32 find_call(const struct call* c) {
-  const u8* arena = arena_bytes();
-  if (!arena || c->nr >= MISHAP_CALLS) return 0;
-  u32 at = arena_u16(arena, c->image + offsetof(struct mishap_image, call_at) + 2 * c->nr);
+  u32 nr = c->nr;
+  if (nr >= MISHAP_CALLS) return 0;
+  u32 at = arena_u16(arena, c->image + offsetof(struct mishap_image, call_at) + 2 * nr);
   return at ? c->image + 8 * at : 0;
 }
 
@@ -57,10 +57,11 @@ struct course {
 };
 
 /* Whether what a rule asks of the call holds: enum holding. */
-static __always_inline int rule_holds(const u8* arena, u32 rule, const struct call* c,
+static __always_inline int rule_holds(const struct mishap_rule* rule, const struct call* c,
                                       const struct paths* paths, const struct facts* facts,
                                       u32* argument) {
-  u8 bit = rule_u8(arena, rule, path_bit);
+  u8 bit = rule->path_bit;
+  u32 predicate = rule->predicate;
   bool path = true;
   *argument = 0;
   if (bit != MISHAP_NO_PATH) {
@@ -70,18 +71,17 @@ static __always_inline int rule_holds(const u8* arena, u32 rule, const struct ca
     path = met | other;
     if (!path && !paths->unknown) return DOES_NOT_HOLD;
   }
-  u32 predicate = rule_u16(arena, rule, predicate);
   int rest = predicate ? predicate_holds(c->image, predicate, c, facts) : HOLDS;
   return rest == HOLDS && !path ? HOLDING_UNKNOWN : rest;
 }
 
 /* The rules, as bits by their place in the call's list, that can hold for the paths met. */
-static __always_inline u64 candidates(const u8* arena, u32 image, u32 call,
+static __always_inline u64 candidates(const struct mishap_call* row, u32 image,
                                       const struct paths* paths) {
-  u64 rules = arena_u64(arena, call + offsetof(struct mishap_call, always));
-  u32 by_path = arena_u32(arena, call + offsetof(struct mishap_call, by_path));
+  u64 rules = row->always;
+  u32 by_path = row->by_path;
   if (!by_path) return rules;
-  u64 mask = arena_u64(arena, call + offsetof(struct mishap_call, path_mask));
+  u64 mask = row->path_mask;
   if (!paths->unknown) mask &= paths->by_argument[0] | paths->by_argument[1];
   for (;;) {
     loop_may_end;
@@ -94,20 +94,13 @@ static __always_inline u64 candidates(const u8* arena, u32 image, u32 call,
 
 /* Goes on to the next rule that holds: its arena offset, or 0 at the end. Rules that could not be
  * told are counted on the way. */
-GLOBAL u32 next_rule(u32 call, struct call* c nonnull, const struct paths* paths nonnull,
-                     struct course* course nonnull) {
-  const u8* arena = arena_bytes();
-  if (!arena) return 0;
-  struct facts facts = {};
-  u32 needs = arena_u8(arena, call + offsetof(struct mishap_call, needs));
-  if (needs) {
-    load_arguments(c);
-    find_facts(c->image, c, needs, &facts);
-  }
-  u32 list = c->image + arena_u32(arena, c->image + offsetof(struct mishap_image, lists)) +
-             2 * arena_u16(arena, call + offsetof(struct mishap_call, list));
-  u32 count = arena_u16(arena, call + offsetof(struct mishap_call, count));
-  u32 rules = c->image + arena_u32(arena, c->image + offsetof(struct mishap_image, rules));
+GLOBAL u32 next_rule(u32 call, const struct call* c nonnull, const struct paths* paths nonnull,
+                     const struct facts* facts nonnull, struct course* course nonnull) {
+  const struct mishap_call* row = arena_row(arena, struct mishap_call, call);
+  const struct mishap_image* image = arena_row(arena, struct mishap_image, c->image);
+  u32 list = c->image + image->lists + 2 * row->list;
+  u32 rules = c->image + image->rules;
+  u32 count = row->count;
   for (;;) {
     loop_may_end;
     if (!course->left || course->place >= count) return 0;
@@ -118,25 +111,30 @@ GLOBAL u32 next_rule(u32 call, struct call* c nonnull, const struct paths* paths
     } else {
       course->place++;
     }
-    u32 rule = rules + arena_u16(arena, list + 2 * place) * (u32)sizeof(struct mishap_rule);
-    int holding = rule_holds(arena, rule, c, paths, &facts, &course->path_argument);
+    u32 at = rules + arena_u16(arena, list + 2 * place) * (u32)sizeof(struct mishap_rule);
+    int holding = rule_holds(rule_at(at), c, paths, facts, &course->path_argument);
     if (holding == DOES_NOT_HOLD) continue;
     course->applied = 1;
-    if (holding == HOLDS) return rule;
-    u32 counter = rule_u32(arena, rule, counter);
-    __sync_fetch_and_add(&counters[counter & (MISHAP_COUNTERS - 1)].path_unknown, 1);
+    if (holding == HOLDS) return at;
+    __sync_fetch_and_add(&counters[rule_at(at)->counter & (MISHAP_COUNTERS - 1)].path_unknown, 1);
   }
   return 0;
 }
 
 /* Goes through the rules of a call. True when the caller gets c->value. */
-static __always_inline bool apply_rules(const u8* arena, u32 call, struct call* c,
-                                        const struct paths* paths) {
-  struct course course = {.left = candidates(arena, c->image, call, paths)};
+GLOBAL int apply_rules(u32 call, struct call* c nonnull, const struct paths* paths nonnull) {
+  const struct mishap_call* row = arena_row(arena, struct mishap_call, call);
+  struct course course = {.left = candidates(row, c->image, paths)};
+  struct facts facts = {};
+  u32 needs = row->needs;
+  if (needs) {
+    load_arguments(c);
+    find_facts(c->image, c, needs, &facts);
+  }
   int step = GO_ON;
   for (;;) {
     loop_may_end;
-    u32 rule = next_rule(call, c, paths, &course);
+    u32 rule = next_rule(call, c, paths, &facts, &course);
     if (!rule) break;
     step = take_rule(rule, c, course.path_argument);
     if (step != GO_ON) break;
@@ -148,16 +146,16 @@ static __always_inline bool apply_rules(const u8* arena, u32 call, struct call* 
 /* True when the caller gets c->value. Calls whose only path is that of a descriptor, by far the
  * most frequent, are let pass here when no rule can hold. */
 static __always_inline bool decide(u32 call, struct call* c) {
-  const u8* arena = arena_bytes();
-  if (!arena || is_launch()) return false;
-  if (arena_u8(arena, call + offsetof(struct mishap_call, acts_at_exit))) expect_no_return();
-  u64 path_mask = arena_u64(arena, call + offsetof(struct mishap_call, path_mask));
-  u64 can_hold = arena_u64(arena, call + offsetof(struct mishap_call, always));
-  u32 descriptor = arena_u8(arena, call + offsetof(struct mishap_call, descriptor));
+  if (is_launch()) return false;
+  const struct mishap_call* row = arena_row(arena, struct mishap_call, call);
+  if (row->acts_at_exit) expect_no_return();
+  u32 descriptor = row->descriptor;
+  u64 path_mask = row->path_mask;
+  u64 can_hold = row->always;
   struct paths paths = {};
   if (descriptor) {
     s64 ids = file_ids(c->image, file_of(argument_at(c, descriptor - 1)));
-    if (ids > 0) paths.by_argument[0] = mask_of_ids(arena, c->image, ids);
+    if (ids > 0) paths.by_argument[0] = mask_of_ids(c->image, ids);
     paths.unknown = ids < 0;
   } else if (path_mask) {
     load_arguments(c);
@@ -165,7 +163,7 @@ static __always_inline bool decide(u32 call, struct call* c) {
     find_paths(c, 1, &paths);
   }
   can_hold |= (paths.by_argument[0] | paths.by_argument[1]) & path_mask;
-  if (can_hold || paths.unknown) return apply_rules(arena, call, c, &paths);
+  if (can_hold || paths.unknown) return apply_rules(call, c, &paths);
   count_passed(c);
   return false;
 }

@@ -16,30 +16,15 @@ enum {
 };
 
 /* Knobs, set before load. */
-const volatile u64 rename_lock_address; /* 0 = unknown: verdicts are not cached */
+const volatile u64 rename_lock_address; /* both 0 = unknown: verdicts are not cached */
 const volatile u64 mount_lock_address;
 const volatile u32 scratch_pages = 1;
 const volatile bool process_scopes;            /* rows may stand for processes too */
 const volatile bool entry_returns_zero = true; /* as override can; fmod_ret can't */
 
 /* Images of all armed scopes: user space writes through a mapping, stores into scope_image and
- * waits out readers. */
-struct arena {
-  u8 bytes[MISHAP_ARENA_BYTES];
-};
-struct {
-  __uint(type, BPF_MAP_TYPE_ARRAY);
-  __uint(map_flags, BPF_F_MMAPABLE);
-  __uint(max_entries, 1);
-  __type(key, u32);
-  __type(value, struct arena);
-} arena_map SEC(".maps");
-
-static __always_inline const u8* arena_bytes(void) {
-  u32 zero = 0;
-  struct arena* arena = bpf_map_lookup_elem(&arena_map, &zero);
-  return arena ? arena->bytes : NULL;
-}
+ * waits out readers. A variable, so that its address is a constant of the programs. */
+u8 arena[MISHAP_ARENA_BYTES + MISHAP_ROW_BYTES];
 
 /* Memory too large for the stack. A page is claimed by `busy`, since a program may be preempted by
  * another. */

@@ -11,18 +11,23 @@
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /*
- * What both mechanisms do once the scope has an image: tells 32-bit callers from 64-bit ones, since
- * some kernel functions serve both (those without arguments have one body under all names). True
- * when the caller gets c->value.
+ * What both mechanisms do for a task that may be in scope: tells 32-bit callers from 64-bit ones,
+ * since some kernel functions serve both (those without arguments have one body under all names).
+ * What the caller gets, or PASSES. A function of its own, so that out of scope nothing is saved on
+ * the stack.
  */
-static __always_inline bool decide_entry(struct call* c) {
+#define PASSES (1ll << 62)
+
+GLOBAL s64 decide_entry(struct call* c nonnull) {
+  c->abi = c->loaded = 0;
+  if (!find_image(c)) return PASSES;
   if (is_compat()) {
     load_compat_arguments(c);
-    if (!to_native(c)) return false;
+    if (!to_native(c)) return PASSES;
   }
   u32 call = find_call(c);
-  if (!call || is_owner()) return false;
-  return decide(call, c);
+  if (!call || is_owner()) return PASSES;
+  return decide(call, c) ? c->value : PASSES;
 }
 
 /*
@@ -32,36 +37,36 @@ static __always_inline bool decide_entry(struct call* c) {
  */
 SEC("fmod_ret/__x64_sys_umask")
 long on_fmod_ret(u64* ctx) {
-  struct call c;
-  if (!find_image(&c)) return 0;
+  if (!may_be_in_scope()) return 0;
   const struct pt_regs* regs = (const struct pt_regs*)ctx[0];
+  struct call c;
   c.regs = (u64)regs;
   c.nr = regs->orig_ax;
-  c.abi = c.loaded = 0;
-  return decide_entry(&c) ? c.value : 0;
+  s64 value = decide_entry(&c);
+  return value == PASSES ? 0 : value;
 }
 
 /* The same on functions without arguments (__do_sys_*), which have no registers to give. */
 SEC("fmod_ret/__x64_sys_umask")
 long on_fmod_ret_bare(u64* ctx) {
+  if (!may_be_in_scope()) return 0;
   struct call c;
-  if (!find_image(&c)) return 0;
   c.regs = (u64)bpf_task_pt_regs(bpf_get_current_task_btf());
   c.nr = kfield32(c.regs, struct pt_regs, orig_ax);
-  c.abi = c.loaded = 0;
-  return decide_entry(&c) ? c.value : 0;
+  s64 value = decide_entry(&c);
+  return value == PASSES ? 0 : value;
 }
 
 /* kprobe.multi on the same functions, whose first argument points at the user's registers. One link
  * for many. */
 SEC("kprobe.multi")
 int on_override(struct pt_regs* ctx) {
+  if (!may_be_in_scope()) return 0;
   struct call c;
-  if (!find_image(&c)) return 0;
   c.regs = ctx->di;
   c.nr = kfield32(c.regs, struct pt_regs, orig_ax);
-  c.abi = c.loaded = 0;
-  if (decide_entry(&c)) bpf_override_return(ctx, c.value);
+  s64 value = decide_entry(&c);
+  if (value != PASSES) bpf_override_return(ctx, value);
   return 0;
 }
 

@@ -22,7 +22,7 @@ static __always_inline u64 mount_of(u64 vfsmount) {
 }
 
 /* The last byte of a word that ends at END is its highest: x86 is little endian. */
-static __always_inline void glob_name(struct walk* w, const u8* arena, u64 name, u32 length) {
+static __always_inline void glob_name(struct walk* w, u64 name, u32 length) {
   struct glob g = w->glob;
   u64 end = name + length;
   u32 left = length;
@@ -65,43 +65,44 @@ static __always_inline void hash_name(struct walk* w, u64 name, u32 length) {
   if (scratch) scratch->hashes[w->depth & (HASHES - 1)] = hash;
 }
 
-/* Appends a name and a NUL to the path of an event. 1 when there is no room for more. */
+/* Appends a name and a NUL to the path of the event in the walk's page. 1 when there is no room for
+ * more. */
 GLOBAL int record_name(struct walk* w nonnull, u64 name, u32 length) {
   struct scratch* scratch = page_of(w);
-  u32 at = w->path_bytes;
-  if (!scratch || length > 255 || at + length + 1 > MISHAP_PATH_MAX) {
-    w->truncated = 1;
+  if (!scratch) return 1;
+  u32 at = scratch->event.path_bytes;
+  if (length > 255 || at + length + 1 > MISHAP_PATH_MAX) {
+    scratch->event.path_truncated = 1;
     return 1;
   }
+  mishap_opaque(at); /* or the compiler drops the mask, which the verifier needs */
   length &= 255;
   at &= MISHAP_PATH_MAX - 1;
   bpf_probe_read_kernel(scratch->path + at, length, (const void*)name);
   scratch->path[at + length] = 0;
-  w->path_bytes = at + length + 1;
+  scratch->event.path_bytes = at + length + 1;
   return 0;
 }
 
 /* Feeds a name to what tells path predicates. 1 when no further one can change the result. */
 GLOBAL int match_name(struct walk* w nonnull, u64 name, u32 length) {
-  const u8* arena = arena_bytes();
-  if (!arena) return 1;
-  if (w->automaton) glob_name(w, arena, name, length);
+  if (w->automaton) glob_name(w, name, length);
   if (w->prefixes) hash_name(w, name, length);
   w->depth++;
   return !w->prefixes && glob_settled(&w->glob);
 }
 
 /* Takes one component. 1 when no further one is needed. */
-static __always_inline int take_name(struct walk* w, u64 name, u32 length) {
+static __always_inline int take_name(struct walk* w, u64 name, u32 length, bool recording) {
   if (w->skip) {
     w->skip--;
     return 0;
   }
-  return w->recording ? record_name(w, name, length) : match_name(w, name, length);
+  return recording ? record_name(w, name, length) : match_name(w, name, length);
 }
 
 /* Up from w->dentry to the process's root. */
-GLOBAL int walk_up(struct walk* w nonnull) {
+static __always_inline int walk_tree(struct walk* w, bool recording) {
   u64 dentry = w->dentry, mount = w->mount;
   s32 result = WALK_UNKNOWN;
   for (;;) {
@@ -128,7 +129,7 @@ GLOBAL int walk_up(struct walk* w nonnull) {
       break;
     }
     u32 length = kfield(dentry, struct dentry, d_name.hash_len) >> 32;
-    if (take_name(w, kfield(dentry, struct dentry, d_name.name), length)) {
+    if (take_name(w, kfield(dentry, struct dentry, d_name.name), length, recording)) {
       result = WALK_DONE;
       break;
     }
@@ -138,7 +139,7 @@ GLOBAL int walk_up(struct walk* w nonnull) {
 }
 
 /* Backwards through a text of LENGTH bytes at a kernel address. 1 when it settled the result. */
-GLOBAL int walk_text(struct walk* w nonnull, u64 text, u32 length) {
+static __always_inline int walk_bytes(struct walk* w, u64 text, u32 length, bool recording) {
   u32 end = length;
   for (;;) {
     loop_may_end;
@@ -161,22 +162,35 @@ GLOBAL int walk_text(struct walk* w nonnull, u64 text, u32 length) {
       w->skip++;
       continue;
     }
-    if (take_name(w, text + start, bytes)) return 1;
+    if (take_name(w, text + start, bytes, recording)) return 1;
   }
   return 0;
 }
 
+/* The same walks, to match and to record: apart, so that each needs the stack of its own steps
+ * alone. */
+GLOBAL int walk_up(struct walk* w nonnull) {
+  return walk_tree(w, false);
+}
+GLOBAL int record_up(struct walk* w nonnull) {
+  return walk_tree(w, true);
+}
+GLOBAL int walk_text(struct walk* w nonnull, u64 text, u32 length) {
+  return walk_bytes(w, text, length, false);
+}
+GLOBAL int record_text(struct walk* w nonnull, u64 text, u32 length) {
+  return walk_bytes(w, text, length, true);
+}
+
 GLOBAL u32 find_prefix(u32 image, u64 key) {
-  const u8* arena = arena_bytes();
-  return arena ? prefix_find(arena, image, key) : 0;
+  return prefix_find(arena, image, key);
 }
 
 /* What the prefix map says of the components taken: the ids of the deepest entry that is a prefix
  * of the path. */
 GLOBAL u32 prefix_result(const struct walk* w nonnull) {
-  const u8* arena = arena_bytes();
   const struct scratch* scratch = page_of(w);
-  if (!arena || !scratch) return 0;
+  if (!scratch) return 0;
   u64 key = PREFIX_ROOT;
   u32 left = w->depth, result = 0; /* components of the path below the entry looked at */
   u32 deepest = arena_u32(arena, w->image + offsetof(struct mishap_image, prefix_depth));
@@ -198,7 +212,7 @@ GLOBAL u32 prefix_result(const struct walk* w nonnull) {
 }
 
 /* The two result ids of a finished walk: the automaton's, and the prefix map's above it. */
-static __always_inline u32 walk_ids(struct walk* w, const u8* arena) {
+static __always_inline u32 walk_ids(struct walk* w) {
   u32 ids = 0;
   if (w->automaton) {
     if (!w->depth) /* the path is "/" */
@@ -210,20 +224,18 @@ static __always_inline u32 walk_ids(struct walk* w, const u8* arena) {
 }
 
 /* The set of path bits that two result ids stand for. */
-static __always_inline u64 mask_of_ids(const u8* arena, u32 image, u32 ids) {
+static __always_inline u64 mask_of_ids(u32 image, u32 ids) {
   u32 masks = image + arena_u32(arena, image + offsetof(struct mishap_image, masks));
   return arena_u64(arena, masks + 8 * (ids & 0xffff)) | arena_u64(arena, masks + 8 * (ids >> 16));
 }
 
-static __always_inline void walk_begin(struct walk* w, const u8* arena, u32 image) {
+static __always_inline void walk_begin(struct walk* w, u32 image) {
   u64 fs = (u64)bpf_get_current_task_btf()->fs;
   w->root_dentry = kfield(fs, struct fs_struct, root.dentry);
   w->root_mount = mount_of(kfield(fs, struct fs_struct, root.mnt));
   w->image = image;
   w->skip = w->depth = unknown_zero;
   w->page = NO_PAGE;
-  w->recording = 0;
-  w->path_bytes = w->truncated = unknown_zero;
   w->prefixes = arena_u32(arena, image + offsetof(struct mishap_image, prefixes));
   w->automaton = arena_u32(arena, image + offsetof(struct mishap_image, automaton));
   w->glob = (struct glob){};
@@ -232,10 +244,9 @@ static __always_inline void walk_begin(struct walk* w, const u8* arena, u32 imag
 
 /* The open file behind a descriptor of the current task, or 0. */
 static __always_inline u64 file_of(u64 descriptor) {
-  u64 files = (u64)bpf_get_current_task_btf()->files;
-  u64 table = kfield(files, struct files_struct, fdt);
-  if ((u32)descriptor >= kfield32(table, struct fdtable, max_fds)) return 0;
-  return kread(kfield(table, struct fdtable, fd) + 8 * (u64)(u32)descriptor);
+  const struct fdtable* table = bpf_get_current_task_btf()->files->fdt;
+  if ((u32)descriptor >= table->max_fds) return 0;
+  return kread((u64)table->fd + 8 * (u64)(u32)descriptor);
 }
 
 /* Sets the walk at an open file. False when there is none. */

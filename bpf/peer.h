@@ -33,7 +33,7 @@ static __always_inline bool walk_unix_name(struct walk* w, u64 name, u32 length,
   u8 first = kread(name);
   if (!first) {
     peer->kind = MISHAP_PEER_UNIX_ABSTRACT;
-    take_name(w, name + 1, length - 1);
+    match_name(w, name + 1, length - 1);
     return true;
   }
   peer->kind = MISHAP_PEER_UNIX_PATH;
@@ -51,11 +51,10 @@ static __always_inline bool walk_unix_name(struct walk* w, u64 name, u32 length,
 
 /* A name in the caller's memory. 1 when it can't be read. */
 GLOBAL int find_unix_peer(u32 image, u64 user, u64 length, struct peer* peer nonnull) {
-  const u8* arena = arena_bytes();
-  if (!arena || !length || length > UNIX_NAME_MAX) return 0; /* unnamed, or no address */
+  if (!length || length > UNIX_NAME_MAX) return 0; /* unnamed, or no address */
   u32 page = claim_for_decision();
   struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page);
-  struct walk* w = walk_in_page(image, arena, page);
+  struct walk* w = walk_in_page(image, page);
   if (!scratch || !w) return 1;
   char* text = scratch->text + TEXT_PAD;
   u64 name = 0;
@@ -64,21 +63,20 @@ GLOBAL int find_unix_peer(u32 image, u64 user, u64 length, struct peer* peer non
   int unknown = bpf_probe_read_user(text, bytes & 127, (const void*)user) != 0;
   bpf_probe_read_kernel(&name, sizeof(name), &text); /* the map's address as a plain number */
   if (!unknown && walk_unix_name(w, name, length, peer))
-    peer->path_bits = mask_of_ids(arena, image, walk_ids(w, arena));
+    peer->path_bits = mask_of_ids(image, walk_ids(w));
   release_scratch(page);
   return unknown;
 }
 
 /* What a connected unix socket's other end is bound to. */
 GLOBAL int find_unix_other_end(u32 image, u64 sock, struct peer* peer nonnull) {
-  const u8* arena = arena_bytes();
   u64 other = kfield(sock, struct unix_sock, peer);
   u64 dentry = kfield(other, struct unix_sock, path.dentry);
   u64 address = kfield(other, struct unix_sock, addr);
   u32 length = kfield32(address, struct unix_address, len) - 2;
-  if (!arena || !other || (!dentry && (!address || !length || length > UNIX_NAME_MAX))) return 0;
+  if (!other || (!dentry && (!address || !length || length > UNIX_NAME_MAX))) return 0;
   u32 page = claim_for_decision();
-  struct walk* w = walk_in_page(image, arena, page);
+  struct walk* w = walk_in_page(image, page);
   if (!w) return 1;
   bool done;
   if (dentry) {
@@ -90,7 +88,7 @@ GLOBAL int find_unix_other_end(u32 image, u64 sock, struct peer* peer nonnull) {
     u64 name = address + bpf_core_field_offset(struct unix_address, name) + 2;
     done = walk_unix_name(w, name, length, peer);
   }
-  if (done) peer->path_bits = mask_of_ids(arena, image, walk_ids(w, arena));
+  if (done) peer->path_bits = mask_of_ids(image, walk_ids(w));
   release_scratch(page);
   return 0; /* a socket whose directory is gone has no path that could match */
 }
@@ -118,7 +116,7 @@ static __always_inline int find_named_peer(u32 image, u64 user, u64 bytes, struc
 }
 
 /* What the socket behind a file is connected to. */
-GLOBAL int find_connected_peer(u32 image, u64 file, struct peer* peer nonnull) {
+static __always_inline int find_connected_peer(u32 image, u64 file, struct peer* peer) {
   u64 socket = kfield(file, struct file, private_data);
   u64 sock = kfield(socket, struct socket, sk);
   u16 family = kfield(sock, struct sock, __sk_common.skc_family);

@@ -56,8 +56,7 @@ GLOBAL int find_facts(u32 image, const struct call* c nonnull, u32 needs,
 
 /* True when the call is meant by one of a predicate's peers. */
 GLOBAL int peer_holds(u32 image, u32 predicate, const struct facts* facts nonnull) {
-  const u8* arena = arena_bytes();
-  if (!arena || !facts->peer.kind) return 0;
+  if (!facts->peer.kind) return 0;
   u32 count = arena_u16(arena, predicate + offsetof(struct mishap_predicate, peer_count));
   u32 at = image + arena_u32(arena, image + offsetof(struct mishap_image, peers)) +
            arena_u32(arena, predicate + offsetof(struct mishap_predicate, first_peer)) *
@@ -87,8 +86,6 @@ enum holding { DOES_NOT_HOLD, HOLDS, HOLDING_UNKNOWN };
 /* Whether predicate number INDEX of the image, counted from 1, holds for the call. */
 GLOBAL int predicate_holds(u32 image, u32 index, const struct call* c nonnull,
                            const struct facts* facts nonnull) {
-  const u8* arena = arena_bytes();
-  if (!arena) return DOES_NOT_HOLD;
   u32 at = image + arena_u32(arena, image + offsetof(struct mishap_image, predicates)) +
            (index - 1) * (u32)sizeof(struct mishap_predicate);
   u8 asks = arena_u8(arena, at + offsetof(struct mishap_predicate, asks));

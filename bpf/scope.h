@@ -30,12 +30,21 @@ static __always_inline u32 scope_of_key(u64 key) {
   return row_at(find_row(key))->scope; /* row 0 has scope 0 */
 }
 
-/* The scope of the current task, 0 = none. Out of scope costs one table load. The members on the
- * way to the cgroup's id are loaded plainly, as the verifier trusts them (its SAFE_RCU lists). */
+/* The id of the current task's cgroup. The members on the way are loaded plainly, as the verifier
+ * trusts them (its SAFE_RCU lists). */
+static __always_inline u64 current_cgroup(void) {
+  return bpf_get_current_task_btf()->cgroups->dfl_cgrp->kn->id;
+}
+
+/* Whether it is worth looking further: one table load for all but a few tasks out of scope. */
+static __always_inline bool may_be_in_scope(void) {
+  return process_scopes || slot[current_cgroup() & (MISHAP_SLOTS - 1)];
+}
+
+/* The scope of the current task, 0 = none. */
 static __always_inline u32 current_scope(void) {
-  const struct task_struct* task = bpf_get_current_task_btf();
-  u32 scope = scope_of_key(task->cgroups->dfl_cgrp->kn->id);
-  if (process_scopes && !scope) scope = scope_of_key(process_key(task->tgid));
+  u32 scope = scope_of_key(current_cgroup());
+  if (process_scopes && !scope) scope = scope_of_key(process_key(bpf_get_current_task_btf()->tgid));
   return scope;
 }
 

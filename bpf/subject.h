@@ -51,33 +51,34 @@ static __always_inline s32 read_text(u32 page, u64 user, u64* text) {
 
 /* Walks a path argument whose text lies at `text`. */
 static __always_inline s32 walk_argument(struct walk* w, const struct argument* a, u64 text,
-                                         u32 length) {
+                                         u32 length, bool recording) {
   bool absolute = length && (u8)kread(text) == '/';
-  if (walk_text(w, text, length) || absolute) return WALK_DONE;
-  return walk_at_directory(w, a) ? walk_up(w) : WALK_NO_PATH;
+  if ((recording ? record_text(w, text, length) : walk_text(w, text, length)) || absolute)
+    return WALK_DONE;
+  if (!walk_at_directory(w, a)) return WALK_NO_PATH;
+  return recording ? record_up(w) : walk_up(w);
 }
 
 /* Begins a walk in a claimed page. */
-static __always_inline struct walk* walk_in_page(u32 image, const u8* arena, u32 page) {
+static __always_inline struct walk* walk_in_page(u32 image, u32 page) {
   struct scratch* scratch = bpf_map_lookup_elem(&scratch_map, &page);
   if (!scratch) return NULL;
-  walk_begin(&scratch->walk, arena, image);
+  walk_begin(&scratch->walk, image);
   scratch->walk.page = page;
   return &scratch->walk;
 }
 
 /* Result ids of a path argument. */
 GLOBAL s64 text_ids(u32 image, const struct argument* a nonnull) {
-  const u8* arena = arena_bytes();
   u32 page = claim_for_decision();
-  struct walk* w = arena ? walk_in_page(image, arena, page) : NULL;
+  struct walk* w = walk_in_page(image, page);
   if (!w) return -1;
   u64 text = 0;
   s64 ids = -1;
   s32 length = read_text(page, a->value, &text);
   if (length >= 0) {
-    s32 result = walk_argument(w, a, text, length);
-    if (result != WALK_UNKNOWN) ids = result == WALK_DONE ? walk_ids(w, arena) : 0;
+    s32 result = walk_argument(w, a, text, length, false);
+    if (result != WALK_UNKNOWN) ids = result == WALK_DONE ? walk_ids(w) : 0;
   }
   release_scratch(page);
   return ids;
@@ -91,40 +92,37 @@ struct paths {
 
 /* Fills in argument number WHICH. */
 GLOBAL int find_paths(const struct call* c nonnull, u32 which, struct paths* paths nonnull) {
-  const u8* arena = arena_bytes();
   struct argument a = argument_of(c, which);
-  if (a.source == MISHAP_SOURCE_NONE || !arena) return 0;
-  s64 ids = a.source == MISHAP_SOURCE_DESCRIPTOR ? file_ids(c->image, file_of(a.value))
-                                                 : text_ids(c->image, &a);
+  if (a.source == MISHAP_SOURCE_NONE) return 0;
+  s64 ids = a.source == MISHAP_SOURCE_DESCRIPTOR
+                ? walk_ids_of(c->image, file_of(a.value), 0, UNCACHED)
+                : text_ids(c->image, &a);
   if (ids < 0)
     paths->unknown = 1;
   else
-    paths->by_argument[which & 1] = mask_of_ids(arena, c->image, ids);
+    paths->by_argument[which & 1] = mask_of_ids(c->image, ids);
   return 0;
 }
 
 /* Writes the path of an argument behind the event in its page; sets path_bytes and path_truncated
  * of the event. False when there is a path argument that could not be read. */
 GLOBAL int record_path(const struct call* c nonnull, u32 which, u32 page) {
-  const u8* arena = arena_bytes();
   struct argument a = argument_of(c, which);
-  if (a.source == MISHAP_SOURCE_NONE || !arena) return 1;
-  struct walk* w = walk_in_page(c->image, arena, page);
+  if (a.source == MISHAP_SOURCE_NONE) return 1;
+  struct walk* w = walk_in_page(c->image, page);
   if (!w) return 1;
-  w->recording = 1;
   s32 result = WALK_NO_PATH;
   if (a.source == MISHAP_SOURCE_DESCRIPTOR) {
-    if (walk_at_file(w, file_of(a.value)) && !is_pseudo(w)) result = walk_up(w);
+    if (walk_at_file(w, file_of(a.value)) && !is_pseudo(w)) result = record_up(w);
   } else {
     u64 text = 0;
     s32 length = read_text(page, a.value, &text);
     if (length < 0) return 0;
-    result = walk_argument(w, &a, text, length);
+    result = walk_argument(w, &a, text, length, true);
   }
   struct scratch* scratch = page_of(w);
-  if (!scratch || result != WALK_DONE) return 1;
-  scratch->event.has_path = 1;
-  scratch->event.path_bytes = w->path_bytes;
-  scratch->event.path_truncated = w->truncated;
+  if (!scratch) return 1;
+  scratch->event.has_path = result == WALK_DONE;
+  if (result != WALK_DONE) scratch->event.path_bytes = 0;
   return 1;
 }

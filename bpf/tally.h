@@ -58,24 +58,25 @@ GLOBAL u64 path_subject(struct call* c nonnull, u32 which) {
   return subject;
 }
 
-/* The counts of a rule's trigger for what the call is counted by, or NULL: no room, or unknown. */
-static __always_inline struct mishap_tally* tally_of(struct call* c, u8 per, u32 counter,
-                                                     u32 path_argument) {
-  struct mishap_tally_key key = {.counter = counter};
+/* By what a call is counted under a rule with per=. -1: it can't be told. */
+static __always_inline u64 subject_of(struct call* c, u8 per, u32 path_argument) {
   switch (per) {
     case MISHAP_PER_PROCESS:
-      key.subject = process_subject();
-      break;
+      return process_subject();
     case MISHAP_PER_THREAD:
-      key.subject = thread_subject();
-      break;
+      return thread_subject();
     case MISHAP_PER_FD:
-      key.subject = file_subject(c);
-      break;
-    default:
-      key.subject = path_subject(c, path_argument);
+      return file_subject(c);
+    case MISHAP_PER_PATH:
+      return path_subject(c, path_argument);
   }
-  if (key.subject == ~0ull) return NULL;
+  return 0;
+}
+
+/* The counts of a rule's trigger for a subject, or NULL: there is no room. */
+static __always_inline struct mishap_tally* tally_of(u32 counter, u64 subject) {
+  struct mishap_tally_key key = {.subject = subject, .counter = counter};
+  if (subject == ~0ull) return NULL;
   struct mishap_tally* tally = bpf_map_lookup_elem(&tallies, &key);
   if (tally) return tally;
   struct mishap_tally fresh = {};

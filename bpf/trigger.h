@@ -10,40 +10,31 @@ static __always_inline u64 draw(u64 salt, u64 index) {
   return mix(salt + (index + 1) * 0x9e3779b97f4a7c15ull);
 }
 
-#define rule_u64(arena, rule, member) \
-  arena_u64(arena, (rule) + offsetof(struct mishap_rule, member))
-#define rule_u32(arena, rule, member) \
-  arena_u32(arena, (rule) + offsetof(struct mishap_rule, member))
-#define rule_u16(arena, rule, member) \
-  arena_u16(arena, (rule) + offsetof(struct mishap_rule, member))
-#define rule_u8(arena, rule, member) arena_u8(arena, (rule) + offsetof(struct mishap_rule, member))
+static __always_inline const struct mishap_rule* rule_at(u32 offset) {
+  return arena_row(arena, struct mishap_rule, offset);
+}
 
 /* True when the trigger lets call number N (from 1) fire. */
-static __always_inline bool trigger_admits(const u8* arena, u32 rule, u64 n) {
-  u64 first = rule_u64(arena, rule, first);
-  if (n < first || n > rule_u64(arena, rule, last)) return false;
-  u64 step = rule_u64(arena, rule, step);
+static __always_inline bool trigger_admits(const struct mishap_rule* rule, u64 n) {
+  u64 first = rule->first;
+  if (n < first || n > rule->last) return false;
+  u64 step = rule->step;
   return step <= 1 || (n - first) % step == 0;
 }
 
-/* The counts that a rule's trigger goes by. */
-struct counts {
-  u64* matched;
-  u64* admitted;
-};
-
 /* True for the first `times` calls that get here. Exact on any number of CPUs. */
-static __always_inline bool takes_turn(const u8* arena, u32 rule, u64* admitted) {
-  u64 times = rule_u64(arena, rule, times);
+static __always_inline bool takes_turn(const struct mishap_rule* rule, u64* admitted) {
+  u64 times = rule->times;
   return times == ~0ull || __sync_fetch_and_add(admitted, 1) < times;
 }
 
 /* Whether call number INDEX (from 0) of a rule fires, N-th (from 1) of those that its trigger
  * counts together. */
-static __always_inline bool rule_admits(const u8* arena, u32 rule, struct mishap_counter* counter,
-                                        u64 index, u64 n, u64* admitted) {
-  if (!trigger_admits(arena, rule, n)) return false;
-  u64 probability = rule_u64(arena, rule, probability);
+static __always_inline bool rule_admits(const struct mishap_rule* rule,
+                                        const struct mishap_counter* counter, u64 index, u64 n,
+                                        u64* admitted) {
+  if (!trigger_admits(rule, n)) return false;
+  u64 probability = rule->probability;
   if (probability != ~0ull && draw(counter->salt, index) >= probability) return false;
-  return takes_turn(arena, rule, admitted);
+  return takes_turn(rule, admitted);
 }

@@ -19,8 +19,5 @@ struct walk {
   u32 skip;                /* components that a later ".." took back */
   u32 depth;               /* components taken */
   u32 page; /* scratch page, claimed when the walk records, has a text or the image has prefixes */
-  u32 recording; /* names are appended to the page's path instead of being matched */
-  u32 path_bytes;
-  u32 truncated;
   struct glob glob;
 };

@@ -4,7 +4,6 @@
 #include <cerrno>
 
 #include <bpf/bpf.h>
-#include <sys/mman.h>
 
 #include "user/engine/bpf/last_words.h"
 #include "user/engine/bpf/program_info.h"
@@ -53,8 +52,9 @@ void set_knobs(mishap_bpf& skeleton, const ObjectOptions& options, const KernelS
   skeleton.rodata->scratch_pages = pages;
   skeleton.rodata->process_scopes = options.process_scopes;
   skeleton.rodata->entry_returns_zero = options.native != Mechanism::fmod_ret;
-  skeleton.rodata->rename_lock_address = symbols.address("rename_lock");
-  skeleton.rodata->mount_lock_address = symbols.address("mount_lock");
+  const uint64_t renames = symbols.address("rename_lock"), mounts = symbols.address("mount_lock");
+  skeleton.rodata->rename_lock_address = mounts ? renames : 0;
+  skeleton.rodata->mount_lock_address = renames ? mounts : 0;
 }
 
 /// The kernel side compares numbers of the initial pid namespace, which getpid() need not be.
@@ -126,18 +126,13 @@ Result<Object> Object::load(const ObjectOptions& options, const KernelSymbols& s
   write_shapes(*object.skeleton_);
   write_compat_calls(*object.skeleton_);
   if (auto told = tell_owner(*object.skeleton_); !told) return std::unexpected(told.error());
-  if (auto mapped = object.map_arena(); !mapped) return std::unexpected(mapped.error());
   if (auto attached = object.attach_followers(); !attached)
     return std::unexpected(attached.error());
   return object;
 }
 
-Result<void> Object::map_arena() {
-  const int fd = bpf_map__fd(skeleton_->maps.arena_map);
-  void* address = mmap(nullptr, MISHAP_ARENA_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (address == MAP_FAILED) return fail_errno("cannot map the rule arena", errno);
-  arena_ = static_cast<uint8_t*>(address);
-  return {};
+uint8_t* Object::arena() const {
+  return skeleton_->bss->arena;
 }
 
 Result<void> Object::attach(bpf_program* program, bpf_link*& link) {
@@ -172,11 +167,9 @@ uint64_t Object::untold_calls() const {
 
 Object::Object(Object&& other) noexcept
     : skeleton_(std::exchange(other.skeleton_, nullptr)),
-      arena_(std::exchange(other.arena_, nullptr)),
       overrides_returns_(other.overrides_returns_) {}
 
 Object::~Object() {
-  if (arena_) munmap(arena_, MISHAP_ARENA_BYTES);
   if (skeleton_) mishap_bpf__destroy(skeleton_);
 }
 

@@ -43,15 +43,13 @@ class Object {
   /// Entries and returns that the tracepoints' recursion guard skipped.
   uint64_t untold_calls() const;
   /// The arena, mapped; MISHAP_ARENA_BYTES long.
-  uint8_t* arena() const { return arena_; }
+  uint8_t* arena() const;
 
  private:
   Object() = default;
   Result<void> attach(bpf_program* program, bpf_link*& link);
   Result<void> attach_followers();
-  Result<void> map_arena();
   mishap_bpf* skeleton_ = nullptr;
-  uint8_t* arena_ = nullptr;
   bool overrides_returns_ = false;
 };
 
