@@ -21,6 +21,11 @@ struct Holdings {
   int programs = 0, maps = 0, links = 0;  ///< Of the whole machine.
   int descriptors = 0, cgroups = 0;
   bool operator==(const Holdings&) const = default;
+  std::string text() const {
+    return std::to_string(programs) + " programs, " + std::to_string(maps) + " maps, " +
+           std::to_string(links) + " links, " + std::to_string(descriptors) + " descriptors, " +
+           std::to_string(cgroups) + " cgroups";
+  }
 };
 
 inline int count_ids(int (*next)(__u32, __u32*)) {
@@ -58,7 +63,7 @@ inline std::vector<std::string> kernel_complaints() {
   char line[8192];
   for (ssize_t size = 0; log >= 0 && (size = read(log, line, sizeof line)) > 0;) {
     const std::string text(line, static_cast<size_t>(size));
-    for (const char* sign : {"WARNING:", "BUG:", "Oops", "rcu: INFO", "stall", "blocked for more"})
+    for (const char* sign : {"WARNING:", "BUG:", "Oops", " stall", "blocked for more"})
       if (text.find(sign) != std::string::npos) {
         found.push_back(text);
         break;

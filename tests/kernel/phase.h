@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 namespace mishap {
 
@@ -28,6 +29,7 @@ struct Phases {
 inline Phases* map_phases(const char* file) {
   const int fd = open(file, O_RDWR | O_CLOEXEC);
   void* room = mmap(nullptr, sizeof(Phases), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  close(fd);
   return room == MAP_FAILED ? nullptr : static_cast<Phases*>(room);
 }
 
