@@ -122,7 +122,7 @@ void come_and_go(Stage& stage, Faults& faults, int rounds) {
   for (int round = 0; round < rounds; round++) come_and_go_once(stage, faults, round);
 }
 
-TEST_SUITE("arming") {
+TEST_SUITE("arming" * doctest::skip()) {  // Takes long: tests/soak/ runs it.
   TEST_CASE("1,000 times armed and disarmed under load: each call is decided by what is in force") {
     { const Stage first; }  // what libraries keep for good is there by now
     const std::string before = settled_holdings().text();

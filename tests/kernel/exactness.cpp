@@ -52,7 +52,7 @@ void check_places(Stage& stage, const Armed& armed, const Hits& hits, uint64_t m
   CHECK((hits == expected));
 }
 
-TEST_SUITE("exactness") {
+TEST_SUITE("exactness" * doctest::skip()) {  // Takes long: tests/soak/ runs it.
   TEST_CASE("nth=7777777 of 8 threads' 8,000,000 calls fires once") {
     const uint64_t nth = 7'777'777;
     check_shared_count(failing("getppid", {.first = nth, .last = nth}), SYS_getppid, calls,

@@ -39,7 +39,7 @@ uint64_t check_account(uint64_t offered, std::chrono::milliseconds pause) {
   return dropped;
 }
 
-TEST_SUITE("losses") {
+TEST_SUITE("losses" * doctest::skip()) {  // Takes long: tests/soak/ runs it.
   TEST_CASE("10,000,000 events for a reader who looks at the end: delivered + dropped = offered") {
     CHECK(check_account(part_of(10'000'000), {}) > 0);
   }

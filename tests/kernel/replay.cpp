@@ -27,7 +27,7 @@ Hits run(Stage& stage, uint64_t how_many, uint64_t calls) {
   return hits;
 }
 
-TEST_SUITE("replay") {
+TEST_SUITE("replay" * doctest::skip()) {  // Takes long: tests/soak/ runs it.
   TEST_CASE("one seed: 20 runs fail in the same places, and 20 of eight threads as often") {
     const uint64_t calls = part_of(80'000);
     Stage stage(5);
