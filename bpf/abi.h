@@ -104,7 +104,8 @@ struct mishap_call {
   u8 needs;        /* MISHAP_ASKS_*: what the rules' other predicates look at */
   u8 descriptor;   /* 1 + the argument whose file alone decides on paths; 0 = it isn't so simple */
   u8 acts_at_exit; /* 1: some rule does */
-  u8 unused[5];
+  u8 asks_number;  /* 1: some rule asks for the number of a descriptor */
+  u8 unused[4];
 };
 MISHAP_ASSERT(sizeof(struct mishap_call) == 32);
 
@@ -138,13 +139,13 @@ struct mishap_rule {
   u8 action;     /* enum mishap_action */
   u8 at_exit;    /* 1: RETURN and CRASH once the call has been carried out */
   u8 per;        /* enum mishap_per */
-  u8 unused[5];
+  u8 by_number;  /* 1: only for descriptor `number` */
+  s32 number;
 };
 MISHAP_ASSERT(sizeof(struct mishap_rule) == 64);
 
 enum {
-  MISHAP_ASKS_NUMBER = 1, /* which descriptor */
-  MISHAP_ASKS_KIND = 2,   /* what is behind it */
+  MISHAP_ASKS_KIND = 2, /* what is behind the descriptor */
   MISHAP_ASKS_SIZE = 4,
   MISHAP_ASKS_PEER = 8,
 };
@@ -162,8 +163,7 @@ struct mishap_predicate {
   u16 peer_count;
   u8 asks; /* MISHAP_ASKS_* */
   u8 kind; /* enum mishap_file_kind */
-  s32 number;
-  u32 unused;
+  u64 unused;
 };
 MISHAP_ASSERT(sizeof(struct mishap_predicate) == 32);
 

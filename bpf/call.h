@@ -9,8 +9,11 @@
 
 struct call {
   u64 args[6];
-  u64 regs;  /* the caller's registers, at a kernel address */
-  s64 value; /* out: what the caller gets */
+  u64 regs; /* the caller's registers, at a kernel address */
+  union {
+    u64 cgroup; /* in: the id of the caller's */
+    s64 value;  /* out: what the caller gets */
+  };
   u32 nr;    /* of the native call, whoever makes it */
   u32 image; /* arena offset of the rules that are in force */
   u32 scope;

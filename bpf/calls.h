@@ -20,7 +20,7 @@ u32 unread[UNREAD_SLOTS];
 
 static __always_inline bool is_traced(u32 scope) {
   mishap_opaque(scope);
-  return scope && live && scope_traced[scope & (MISHAP_SCOPES - 1)];
+  return scope && scope_traced[scope & (MISHAP_SCOPES - 1)];
 }
 
 static __always_inline u32* unread_mark(u64 tid) {

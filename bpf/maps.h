@@ -75,7 +75,6 @@ u32 slot[MISHAP_SLOTS];
 struct mishap_cgroup_row rows[MISHAP_CGROUPS];
 u32 scope_image[MISHAP_SCOPES]; /* arena offset of the armed image, 0 = nothing armed */
 u32 owner_tgid;                 /* mishap itself, in the initial pid namespace */
-u32 live = 1;                   /* 0: the owner has died, no rule holds any more */
 
 u8 scope_traced[MISHAP_SCOPES];                          /* 1: every call of the scope is told */
 u64 submissions[MISHAP_SCOPES][MISHAP_URING_OPERATIONS]; /* to io_urings, by operation */

@@ -37,9 +37,11 @@ GLOBAL s64 decide_entry(struct call* c nonnull) {
  */
 SEC("fmod_ret/__x64_sys_umask")
 long on_fmod_ret(u64* ctx) {
-  if (!may_be_in_scope()) return 0;
+  u64 cgroup = current_cgroup();
+  if (!may_be_in_scope(cgroup)) return 0;
   const struct pt_regs* regs = (const struct pt_regs*)ctx[0];
   struct call c;
+  c.cgroup = cgroup;
   c.regs = (u64)regs;
   c.nr = regs->orig_ax;
   s64 value = decide_entry(&c);
@@ -49,8 +51,10 @@ long on_fmod_ret(u64* ctx) {
 /* The same on functions without arguments (__do_sys_*), which have no registers to give. */
 SEC("fmod_ret/__x64_sys_umask")
 long on_fmod_ret_bare(u64* ctx) {
-  if (!may_be_in_scope()) return 0;
+  u64 cgroup = current_cgroup();
+  if (!may_be_in_scope(cgroup)) return 0;
   struct call c;
+  c.cgroup = cgroup;
   c.regs = (u64)bpf_task_pt_regs(bpf_get_current_task_btf());
   c.nr = kfield32(c.regs, struct pt_regs, orig_ax);
   s64 value = decide_entry(&c);
@@ -61,8 +65,10 @@ long on_fmod_ret_bare(u64* ctx) {
  * for many. */
 SEC("kprobe.multi")
 int on_override(struct pt_regs* ctx) {
-  if (!may_be_in_scope()) return 0;
+  u64 cgroup = current_cgroup();
+  if (!may_be_in_scope(cgroup)) return 0;
   struct call c;
+  c.cgroup = cgroup;
   c.regs = ctx->di;
   c.nr = kfield32(c.regs, struct pt_regs, orig_ax);
   s64 value = decide_entry(&c);
@@ -86,6 +92,7 @@ int try_decision(struct trial* t) {
       .nr = t->nr,
       .loaded = 1,
   };
+  c.cgroup = current_cgroup();
   t->overrides = 0;
   if (!find_image(&c)) return 0;
   u32 call = find_call(&c);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What rules ask of a call besides its path: which descriptor, what is behind it, how many bytes,
+ * What rules ask of a call besides its path: what is behind the descriptor, how many bytes,
  * which peer. A call's facts are gathered once, and only those that some rule of the call asks for.
  */
 #pragma once
@@ -84,17 +84,10 @@ GLOBAL int peer_holds(u32 image, u32 predicate, const struct facts* facts nonnul
 enum holding { DOES_NOT_HOLD, HOLDS, HOLDING_UNKNOWN };
 
 /* Whether predicate number INDEX of the image, counted from 1, holds for the call. */
-GLOBAL int predicate_holds(u32 image, u32 index, const struct call* c nonnull,
-                           const struct facts* facts nonnull) {
+GLOBAL int predicate_holds(u32 image, u32 index, const struct facts* facts nonnull) {
   u32 at = image + arena_u32(arena, image + offsetof(struct mishap_image, predicates)) +
            (index - 1) * (u32)sizeof(struct mishap_predicate);
   u8 asks = arena_u8(arena, at + offsetof(struct mishap_predicate, asks));
-  if (asks & MISHAP_ASKS_NUMBER) {
-    u8 arg = shape_of(c)->descriptor;
-    if (arg >= 6 ||
-        (u32)c->args[arg] != arena_u32(arena, at + offsetof(struct mishap_predicate, number)))
-      return DOES_NOT_HOLD;
-  }
   if (asks & MISHAP_ASKS_KIND &&
       facts->kind != arena_u8(arena, at + offsetof(struct mishap_predicate, kind)))
     return DOES_NOT_HOLD;

@@ -26,7 +26,10 @@ static __always_inline u64 process_key(u32 tgid) {
 }
 
 static __always_inline u32 scope_of_key(u64 key) {
-  if (!slot[key & (MISHAP_SLOTS - 1)]) return 0;
+  u32 first = slot[key & (MISHAP_SLOTS - 1)];
+  if (!first) return 0;
+  const struct mishap_cgroup_row* row = row_at(first);
+  if (row->cgroup_id == key) return row->scope;
   return row_at(find_row(key))->scope; /* row 0 has scope 0 */
 }
 
@@ -36,16 +39,21 @@ static __always_inline u64 current_cgroup(void) {
   return bpf_get_current_task_btf()->cgroups->dfl_cgrp->kn->id;
 }
 
-/* Whether it is worth looking further: one table load for all but a few tasks out of scope. */
-static __always_inline bool may_be_in_scope(void) {
-  return process_scopes || slot[current_cgroup() & (MISHAP_SLOTS - 1)];
+/* Whether it is worth looking further for a task in this cgroup: one table load for all but a few
+ * out of scope. */
+static __always_inline bool may_be_in_scope(u64 cgroup) {
+  return process_scopes || slot[cgroup & (MISHAP_SLOTS - 1)];
 }
 
-/* The scope of the current task, 0 = none. */
-static __always_inline u32 current_scope(void) {
-  u32 scope = scope_of_key(current_cgroup());
+/* The scope of the current task, which is in this cgroup; 0 = none. */
+static __always_inline u32 scope_in(u64 cgroup) {
+  u32 scope = scope_of_key(cgroup);
   if (process_scopes && !scope) scope = scope_of_key(process_key(bpf_get_current_task_btf()->tgid));
   return scope;
+}
+
+static __always_inline u32 current_scope(void) {
+  return scope_in(current_cgroup());
 }
 
 static __always_inline u32* slot_of(u64 cgroup_id) {
@@ -142,12 +150,23 @@ int on_process_fork(u64* ctx) {
   return 0;
 }
 
+/* No rule holds any more, and no call is told. */
+static __noinline void void_all(void) {
+  for (u32 scope = unknown_zero; scope < MISHAP_SCOPES; scope++) {
+    loop_may_end;
+    u32 index = scope;
+    mishap_opaque(index);
+    scope_image[index & (MISHAP_SCOPES - 1)] = 0;
+    scope_traced[index & (MISHAP_SCOPES - 1)] = 0;
+  }
+}
+
 /* When the last thread of the owner goes, by whatever death, no rule holds any more. */
 SEC("tp_btf/sched_process_exit")
 int on_process_exit(u64* ctx) {
   const struct task_struct* task = (const struct task_struct*)ctx[0];
   if (task->signal->live.counter != 0) return 0;
-  if ((u32)task->tgid == owner_tgid) live = 0;
+  if ((u32)task->tgid == owner_tgid) void_all();
   if (process_scopes) remove_row(process_key(task->tgid));
   return 0;
 }

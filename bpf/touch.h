@@ -31,7 +31,7 @@ SEC("fentry.s/__x64_sys_umask")
 int on_path_argument(u64* ctx) {
   enum { PAGE_MASK = 4095 };
   const struct pt_regs* regs = (const struct pt_regs*)ctx[0];
-  struct call c = {.regs = (u64)regs, .nr = regs->orig_ax};
+  struct call c = {.regs = (u64)regs, .nr = regs->orig_ax, .cgroup = current_cgroup()};
   if (!find_image(&c) || !find_call(&c)) return 0;
   for (u32 which = 0; which < 2; which++) {
     struct argument a = argument_of(&c, which);

@@ -12,8 +12,9 @@
  * one, whose name then hashes alike. Inode number and generation tell one file's life from the
  * next; while it lasts, only a rename moves what is above it.
  *
- * The tag is multilinear hashing (Carter, Wegman 1979): a product a word, summed. Its high bits are
- * the good ones; the last step brings them down to where the word is chosen.
+ * The tag is hashed as by FNV-1a (Fowler, Noll, Vo 1991), a word at a time with a 64-bit factor. A
+ * difference spreads upwards alone, so the high bits are the good ones; the last step brings them
+ * down to where the word is chosen.
  */
 #pragma once
 
@@ -62,6 +63,8 @@ static __always_inline u64 number_of(const void* pointer) {
   return number;
 }
 
+#define fold(tag, word) (tag = (tag ^ (word)) * 0x9fb21c651e98df25ull)
+
 /* A file of the current task by what its path depends on. Members are followed from one typed
  * pointer, which costs a third less than kread(). 0: it is on no tree (sockets, pipes, anonymous
  * inodes, memfds), so it meets no path predicate. */
@@ -73,18 +76,17 @@ static __always_inline u64 verdict_tag(u64 address, u64 generation, u64 version)
   if (parent == dentry && mount->mnt_root != dentry) return 0;
   const struct inode* inode = file->f_inode;
   const struct fs_struct* fs = bpf_get_current_task_btf()->fs;
-  u64 tag = generation * 0x9fb21c651e98df25ull;
-  tag += address * 0xc4ceb9fe1a85ec53ull;
-  tag += number_of(dentry) * 0xff51afd7ed558ccdull;
-  tag += number_of(mount) * 0xd6e8feb86659fd93ull;
-  tag += number_of(parent) * 0xa0761d6478bd642full;
-  tag += number_of(fs->root.dentry) * 0xe7037ed1a0b428dbull;
-  tag += number_of(fs->root.mnt) * 0x8ebc6af09c88c6e3ull;
-  tag += inode->i_ino * 0x589965cc75374cc3ull;
-  tag += inode->i_generation * 0x1d8e4e27c47d124full;
-  tag += dentry->d_name.hash_len * 0xbf58476d1ce4e5b9ull;
-  tag += parent->d_name.hash_len * 0x94d049bb133111ebull;
-  tag += version * 0x2545f4914f6cdd1dull;
+  u64 tag = version;
+  fold(tag, generation ^ address << 16);
+  fold(tag, number_of(dentry));
+  fold(tag, number_of(mount));
+  fold(tag, number_of(parent));
+  fold(tag, number_of(fs->root.dentry));
+  fold(tag, number_of(fs->root.mnt));
+  fold(tag, inode->i_ino);
+  fold(tag, inode->i_generation);
+  fold(tag, dentry->d_name.hash_len);
+  fold(tag, parent->d_name.hash_len);
   return (tag ^ tag >> 32) | 1;
 }
 

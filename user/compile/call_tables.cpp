@@ -26,6 +26,7 @@ mishap_call describe_call(uint16_t syscall, const std::vector<u16>& list,
     const mishap_rule& rule = rules[list[place]];
     call.needs |= conditions.asks(rule);
     call.acts_at_exit |= rule.at_exit;
+    call.asks_number |= rule.by_number;
     if (rule.path_bit != MISHAP_NO_PATH)
       call.path_mask |= u64{1} << rule.path_bit;
     else

@@ -34,10 +34,16 @@ mishap_peer make_peer(const plan::Peer& peer, uint8_t path_bit) {
   return row;
 }
 
-void take_descriptor(const plan::DescriptorPredicate& descriptor, mishap_predicate& row) {
+/// A number is in the rule's own row, since that costs least to look at.
+void take_descriptor(const plan::DescriptorPredicate& descriptor, mishap_predicate& row,
+                     mishap_rule& rule) {
   using Kind = plan::DescriptorPredicate::Kind;
-  row.asks |= descriptor.kind == Kind::number ? MISHAP_ASKS_NUMBER : MISHAP_ASKS_KIND;
-  row.number = descriptor.number;
+  if (descriptor.kind == Kind::number) {
+    rule.by_number = 1;
+    rule.number = descriptor.number;
+    return;
+  }
+  row.asks |= MISHAP_ASKS_KIND;
   if (descriptor.kind == Kind::socket) row.kind = MISHAP_KIND_SOCKET;
   if (descriptor.kind == Kind::file) row.kind = MISHAP_KIND_FILE;
   if (descriptor.kind == Kind::pipe) row.kind = MISHAP_KIND_PIPE;
@@ -49,7 +55,7 @@ void RuleConditions::add(const plan::Rule& rule, std::span<const uint8_t> peer_b
                          mishap_rule& row) {
   const plan::Predicates& where = rule.where;
   mishap_predicate predicate = {};
-  if (where.descriptor) take_descriptor(*where.descriptor, predicate);
+  if (where.descriptor) take_descriptor(*where.descriptor, predicate, row);
   if (where.size) {
     predicate.asks |= MISHAP_ASKS_SIZE;
     predicate.size_min = where.size->min;
