@@ -93,7 +93,9 @@ void come_and_go_once(Stage& stage, Faults& faults, int round) {
 }
 
 void check_phases(Stage& stage, PhaseFile& phases) {
-  const uint64_t missed = stage.engine().losses().decisions_missed;
+  const engine::Losses losses = stage.engine().losses();
+  const uint64_t missed = losses.decisions_missed;
+  for (const engine::Loss& each : losses.causes) MESSAGE(each.count << " " << each.what);
   const uint64_t as_told = phases->as_told, passed = phases->passed, faulted = phases->faulted;
   MESSAGE(as_told << " calls as told, " << passed << " passed, " << faulted << " faulted, "
                   << missed << " missed");
