@@ -12,6 +12,8 @@ enum step {
   OVERRIDE, /* the caller gets the call's `value` */
 };
 
+enum { BY_SECOND_PATH = 4 }; /* added to an enum holding: by which path */
+
 enum { MISHAP_EINTR = 4, MOST_BYTES = 0x7ffff000 /* that Linux moves at once: MAX_RW_COUNT */ };
 
 /* The caller gets a value now, or where entry hooks can't give it, at the return. */
@@ -104,22 +106,30 @@ GLOBAL int subject_admits(u32 at, struct call* c nonnull, u32 path_argument, u64
                      &tally->admitted);
 }
 
-/* Counts a call that a rule holds for, and lets the rule act if it fires: enum step. */
-static __always_inline int take_rule(u32 at, struct call* c, u32 path_argument) {
+/* The trigger of a rule that counts all calls together. */
+GLOBAL int trigger_fires(u32 at, u64 index) {
   const struct mishap_rule* rule = rule_at(at);
   struct mishap_counter* counter = &counters[rule->counter & (MISHAP_COUNTERS - 1)];
+  return rule_admits(rule, counter, index, index + 1, &counter->admitted);
+}
+
+/* Counts a call that a rule is meant for, and lets the rule act if it fires: enum step. `holding`:
+ * enum holding, perhaps BY_SECOND_PATH. */
+static __always_inline int take_rule(u32 at, struct call* c, u32 holding) {
+  const struct mishap_rule* rule = rule_at(at);
+  struct mishap_counter* counter = &counters[rule->counter & (MISHAP_COUNTERS - 1)];
+  u32 path_argument = (holding & BY_SECOND_PATH) != 0;
+  if ((holding & ~BY_SECOND_PATH) == HOLDING_UNKNOWN) {
+    __sync_fetch_and_add(&counter->path_unknown, 1);
+    return GO_ON;
+  }
+  bool triggered = rule->triggered, by_subject = rule->per != MISHAP_PER_RULE;
   u64 index = __sync_fetch_and_add(&counter->matched, 1);
-  if (rule->triggered) {
-    bool admits = rule->per == MISHAP_PER_RULE
-                      ? rule_admits(rule, counter, index, index + 1, &counter->admitted)
-                      : subject_admits(at, c, path_argument, index);
-    if (!admits) {
-      if (index >= MISHAP_TOLD) {
-        __sync_fetch_and_add(&counter->untold, 1);
-        return GO_ON;
-      }
-      return hold_back(at, c, path_argument);
-    }
+  if (triggered &&
+      !(by_subject ? subject_admits(at, c, path_argument, index) : trigger_fires(at, index))) {
+    if (index < MISHAP_TOLD) return hold_back(at, c, path_argument);
+    __sync_fetch_and_add(&counter->untold, 1);
+    return GO_ON;
   }
   return fire(at, c, path_argument);
 }

@@ -60,16 +60,6 @@ static __always_inline bool is_launch(void) {
   return (leader->flags & PF_FORKNOEXEC) && (u32)leader->real_parent->tgid == owner_tgid;
 }
 
-/* Where a call stands in the list of its rules. */
-struct course {
-  u64 left; /* the rules that can still hold: by their place, or ~0 when there are too many for bits
-             */
-  u32 place;         /* of the next one, then */
-  u32 applied;       /* 1: some rule was meant */
-  u32 path_argument; /* of the rule found: which path met it */
-  s32 number;        /* of the descriptor */
-};
-
 enum { NO_NUMBER = -1 }; /* none that a rule can ask for */
 
 /* The descriptor that a call is about. */
@@ -82,24 +72,22 @@ static __always_inline bool number_holds(const struct mishap_rule* rule, s32 num
   return !rule->by_number || rule->number == number;
 }
 
-/* Whether what a rule asks of the call holds: enum holding. */
-static __always_inline int rule_holds(const struct mishap_rule* rule, const struct call* c,
-                                      const struct paths* paths, const struct facts* facts,
-                                      s32 number, u32* argument) {
-  u8 bit = rule->path_bit;
-  u32 predicate = rule->predicate;
-  bool path = true;
-  *argument = 0;
+/* Whether what a rule asks of the call holds: enum holding, and which path met it. */
+GLOBAL int rule_holds(u32 at, u32 image, const struct paths* paths nonnull,
+                      const struct facts* facts nonnull, s32 number) {
+  const struct mishap_rule* rule = rule_at(at);
+  u32 bit = rule->path_bit, predicate = rule->predicate;
   if (!number_holds(rule, number)) return DOES_NOT_HOLD;
+  u32 by = 0;
+  bool path = true;
   if (bit != MISHAP_NO_PATH) {
-    u64 met = paths->by_argument[0] >> (bit & 63) & 1;
-    u64 other = paths->by_argument[1] >> (bit & 63) & 1;
-    *argument = !met;
-    path = met | other;
+    u64 first = paths->by_argument[0] >> (bit & 63) & 1;
+    path = first | (paths->by_argument[1] >> (bit & 63) & 1);
     if (!path && !paths->unknown) return DOES_NOT_HOLD;
+    by = first ? 0 : BY_SECOND_PATH;
   }
-  int rest = predicate ? predicate_holds(c->image, predicate, facts) : HOLDS;
-  return rest == HOLDS && !path ? HOLDING_UNKNOWN : rest;
+  u32 rest = predicate ? predicate_holds(image, predicate, facts) : HOLDS;
+  return (path || rest != HOLDS ? rest : HOLDING_UNKNOWN) | by;
 }
 
 /* The rules, as bits by their place in the call's list, that can hold for the paths met. */
@@ -119,54 +107,34 @@ static __always_inline u64 candidates(const struct mishap_call* row, u32 image,
   return rules;
 }
 
-/* Goes on to the next rule that holds: its arena offset, or 0 at the end. Rules that could not be
- * told are counted on the way. */
-GLOBAL u32 next_rule(u32 call, const struct call* c nonnull, const struct paths* paths nonnull,
-                     const struct facts* facts nonnull, struct course* course nonnull) {
+/* Goes through the rules of any call. True when the caller gets c->value. */
+GLOBAL int apply_any(u32 call, struct call* c nonnull, const struct paths* paths nonnull,
+                     const struct facts* facts nonnull) {
   const struct mishap_call* row = arena_row(arena, struct mishap_call, call);
   const struct mishap_image* image = arena_row(arena, struct mishap_image, c->image);
   u32 list = c->image + image->lists + 2 * row->list;
   u32 rules = c->image + image->rules;
   u32 count = row->count;
-  for (;;) {
+  u64 left = candidates(row, c->image, paths);
+  bool applied = false;
+  int step = GO_ON;
+  for (u32 next = unknown_zero; left && next < count;) {
     loop_may_end;
-    if (!course->left || course->place >= count) return 0;
-    u32 place = course->place;
+    u32 place = next;
     if (count <= MISHAP_GLOBS) {
-      place = lowest_bit(course->left);
-      course->left &= course->left - 1;
+      place = lowest_bit(left);
+      left &= left - 1;
     } else {
-      course->place++;
+      next++;
     }
     u32 at = rules + arena_u16(arena, list + 2 * place) * (u32)sizeof(struct mishap_rule);
-    int holding = rule_holds(rule_at(at), c, paths, facts, course->number, &course->path_argument);
+    u32 holding = rule_holds(at, c->image, paths, facts, number_of_call(c));
     if (holding == DOES_NOT_HOLD) continue;
-    course->applied = 1;
-    if (holding == HOLDS) return at;
-    __sync_fetch_and_add(&counters[rule_at(at)->counter & (MISHAP_COUNTERS - 1)].path_unknown, 1);
-  }
-  return 0;
-}
-
-/* Goes through the rules of any call. True when the caller gets c->value. */
-GLOBAL int apply_any(u32 call, struct call* c nonnull, const struct paths* paths nonnull) {
-  const struct mishap_call* row = arena_row(arena, struct mishap_call, call);
-  struct course course = {.left = candidates(row, c->image, paths), .number = number_of_call(c)};
-  struct facts facts = {};
-  u32 needs = row->needs;
-  if (needs) {
-    load_arguments(c);
-    find_facts(c->image, c, needs, &facts);
-  }
-  int step = GO_ON;
-  for (;;) {
-    loop_may_end;
-    u32 rule = next_rule(call, c, paths, &facts, &course);
-    if (!rule) break;
-    step = take_rule(rule, c, course.path_argument);
+    applied = true;
+    step = take_rule(at, c, holding);
     if (step != GO_ON) break;
   }
-  if (!course.applied) count_passed(c);
+  if (!applied) count_passed(c);
   return step == OVERRIDE;
 }
 
@@ -187,7 +155,7 @@ static __always_inline int apply_simple(const struct mishap_call* row, struct ca
     left &= left - 1;
     if (!number_holds(rule_at(at), number)) continue;
     applied = true;
-    step = take_rule(at, c, 0);
+    step = take_rule(at, c, HOLDS);
     if (step != GO_ON) break;
   }
   if (!applied) count_passed(c);
@@ -206,9 +174,17 @@ static __always_inline bool decide_any(u32 call, struct call* c, s64 ids, bool b
     paths.by_argument[0] = mask_of_ids(c->image, ids);
   }
   u64 met = (paths.by_argument[0] | paths.by_argument[1]) & row->path_mask;
-  if (met || paths.unknown || row->always) return apply_any(call, c, &paths);
-  count_passed(c);
-  return false;
+  if (!met && !paths.unknown && !row->always) {
+    count_passed(c);
+    return false;
+  }
+  struct facts facts = {};
+  u32 needs = row->needs;
+  if (needs) {
+    load_arguments(c);
+    find_facts(c->image, c, needs, &facts);
+  }
+  return apply_any(call, c, &paths, &facts);
 }
 
 /* True when the caller gets c->value. Calls whose only path is that of a descriptor are by far the

@@ -8,6 +8,9 @@
 #include "bpf/peer.h"
 #include "bpf/size.h"
 
+/* Whether what a rule asks of a call holds. */
+enum holding { DOES_NOT_HOLD, HOLDS, HOLDING_UNKNOWN };
+
 struct facts {
   struct peer peer;
   u64 size;
@@ -80,8 +83,6 @@ GLOBAL int peer_holds(u32 image, u32 predicate, const struct facts* facts nonnul
   }
   return 0;
 }
-
-enum holding { DOES_NOT_HOLD, HOLDS, HOLDING_UNKNOWN };
 
 /* Whether predicate number INDEX of the image, counted from 1, holds for the call. */
 GLOBAL int predicate_holds(u32 image, u32 index, const struct facts* facts nonnull) {

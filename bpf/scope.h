@@ -11,9 +11,10 @@ static __always_inline struct mishap_cgroup_row* row_at(u32 row) {
 }
 
 /* The row of a cgroup, or 0. */
-static __always_inline u32 find_row(u64 cgroup_id) {
+GLOBAL u32 find_row(u64 cgroup_id) {
   u32 row = slot[cgroup_id & (MISHAP_SLOTS - 1)];
-  for (int i = 0; i < MISHAP_ROW_CHAIN && row; i++) {
+  for (u32 i = unknown_zero; i < MISHAP_ROW_CHAIN && row; i++) {
+    loop_may_end;
     if (row_at(row)->cgroup_id == cgroup_id) return row;
     row = row_at(row)->next;
   }

@@ -7,9 +7,12 @@
 
 namespace mishap::engine {
 
-/// Updating a map-in-map ends in synchronize_rcu() (kernel/bpf/syscall.c,
-/// maybe_wait_bpf_programs), and our programs run inside an RCU read section. What the update needs
-/// is made beforehand, so that a change can be left undone when it could not be waited for.
+/// Our programs run inside an RCU read section, so synchronize_rcu() waits for them. Two ways lead
+/// to it: membarrier(MEMBARRIER_CMD_GLOBAL), and where the kernel has none of that, updating a
+/// map-in-map (kernel/bpf/syscall.c, maybe_wait_bpf_programs). The second one switches kprobe
+/// programs off on its CPU for a moment, in which it can be preempted: they miss calls then. What
+/// it needs is made beforehand, so that a change can be left undone when it could not be waited
+/// for.
 class Barrier {
  public:
   static Result<Barrier> prepare(const Object& object);
