@@ -95,16 +95,21 @@ MISHAP_ASSERT(sizeof(struct mishap_image) == 56 + 2 * MISHAP_CALLS);
  * MISHAP_GLOBS of them, sets of rules are sets of bits, by their place in the list: those that can
  * hold are then found from the path bits that a file meets, however many there are.
  */
+enum {
+  MISHAP_ACTS_AT_EXIT = 1,
+  MISHAP_TELLS_ZERO = 2, /* for a call that is not executed */
+};
+
 struct mishap_call {
-  u64 path_mask;   /* path bits that some rule of this call asks for */
-  u64 always;      /* the rules without a path predicate; ~0 when there are too many for bits */
-  u32 by_path;     /* offset of u64[MISHAP_GLOBS]: path bit -> its rules; 0 = too many, or none */
-  u16 list;        /* of its first rule, in lists */
-  u16 count;       /* of rules */
-  u8 needs;        /* MISHAP_ASKS_*: what the rules' other predicates look at */
-  u8 descriptor;   /* 1 + the argument whose file alone decides on paths; 0 = it isn't so simple */
-  u8 acts_at_exit; /* 1: some rule does */
-  u8 asks_number;  /* 1: some rule asks for the number of a descriptor */
+  u64 path_mask;  /* path bits that some rule of this call asks for */
+  u64 always;     /* the rules without a path predicate; ~0 when there are too many for bits */
+  u32 by_path;    /* offset of u64[MISHAP_GLOBS]: path bit -> its rules; 0 = too many, or none */
+  u16 list;       /* of its first rule, in lists */
+  u16 count;      /* of rules */
+  u8 needs;       /* MISHAP_ASKS_*: what the rules' other predicates look at */
+  u8 descriptor;  /* 1 + the argument whose file alone decides on paths; 0 = it isn't so simple */
+  u8 returns;     /* what rules do at the return: MISHAP_ACTS_AT_EXIT, ... */
+  u8 asks_number; /* 1: some rule asks for the number of a descriptor */
   u8 unused[4];
 };
 MISHAP_ASSERT(sizeof(struct mishap_call) == 32);
@@ -230,7 +235,7 @@ MISHAP_ASSERT(sizeof(struct mishap_counter) == 64);
 struct mishap_pending {
   s64 value;
   u32 counter;
-  u16 syscall;
+  u16 syscall; /* as the caller gave it */
   u8 signal;   /* 0 = the caller gets `value` */
   u8 executed; /* 1: at="exit", void when the rule is taken away; 0: left out, and it must get it */
 };

@@ -17,17 +17,17 @@ enum { BY_SECOND_PATH = 4 }; /* added to an enum holding: by which path */
 enum { MISHAP_EINTR = 4, MOST_BYTES = 0x7ffff000 /* that Linux moves at once: MAX_RW_COUNT */ };
 
 /* The caller gets a value now, or where entry hooks can't give it, at the return. */
-static __always_inline int override_entry(struct call* c, s64 value) {
+static __always_inline int override_entry(struct call* c, s64 value, u32 counter) {
   c->value = value;
   if (value || entry_returns_zero) return OVERRIDE;
-  struct mishap_pending note = {.syscall = c->nr};
+  struct mishap_pending note = {.counter = counter, .syscall = raw_number(c->regs)};
   c->value = -MISHAP_EINTR; /* replaced at the return */
   return await_return(&note) ? OVERRIDE : PASS;
 }
 
 /* The call is carried out, and told otherwise. */
 static __always_inline int act_at_exit(const struct call* c, u8 action, s64 value, u32 counter) {
-  struct mishap_pending note = {.counter = counter, .syscall = c->nr, .executed = 1};
+  struct mishap_pending note = {.counter = counter, .syscall = raw_number(c->regs), .executed = 1};
   if (action == MISHAP_CRASH)
     note.signal = value;
   else
@@ -51,7 +51,8 @@ static __always_inline s64 success_of(struct call* c) {
 }
 
 /* Carries out the action of a rule that fires; says in `o` what the caller is told. */
-static __always_inline int act(const struct mishap_rule* rule, struct call* c, struct outcome* o) {
+static __always_inline int act(const struct mishap_rule* rule, struct call* c, s64 success,
+                               struct outcome* o) {
   u8 action = rule->action;
   s64 value = rule->value;
   if (action == MISHAP_TRACE) return GO_ON;
@@ -62,12 +63,12 @@ static __always_inline int act(const struct mishap_rule* rule, struct call* c, s
   }
   if (action == MISHAP_CRASH) return crash_at_entry(c, value);
   if (action == MISHAP_SKIP) {
-    value = success_of(c);
-    /* Nothing to leave out: the call itself says the same, on every kernel. */
-    if (!value && shape_of(c)->success_is_size) return PASS;
+    value = success;
+    /* Of no bytes: the call itself says the same where it can't be told 0. */
+    if (!value && shape_of(c)->success_is_size && !entry_returns_zero) return PASS;
   }
   o->value = value;
-  return override_entry(c, value);
+  return override_entry(c, value, o->counter);
 }
 
 /* Lets a rule act that fires on a call: enum step. */
@@ -75,8 +76,14 @@ GLOBAL int fire(u32 at, struct call* c nonnull, u32 path_argument) {
   const struct mishap_rule* rule = rule_at(at);
   struct outcome o = {
       .path_argument = path_argument, .counter = rule->counter, .decision = MISHAP_FIRED};
-  __sync_fetch_and_add(&counters[o.counter & (MISHAP_COUNTERS - 1)].fired, 1);
-  int step = act(rule, c, &o);
+  struct mishap_counter* counter = &counters[o.counter & (MISHAP_COUNTERS - 1)];
+  s64 success = rule->action == MISHAP_SKIP ? success_of(c) : 0;
+  if (success < 0) { /* how many bytes it would have reported can't be read */
+    __sync_fetch_and_add(&counter->path_unknown, 1);
+    return GO_ON;
+  }
+  __sync_fetch_and_add(&counter->fired, 1);
+  int step = act(rule, c, success, &o);
   send_event(c, &o);
   return step;
 }
@@ -121,7 +128,7 @@ static __always_inline int take_rule(u32 at, struct call* c, u32 holding) {
   u32 path_argument = (holding & BY_SECOND_PATH) != 0;
   if ((holding & ~BY_SECOND_PATH) == HOLDING_UNKNOWN) {
     __sync_fetch_and_add(&counter->path_unknown, 1);
-    return GO_ON;
+    return rule->action == MISHAP_ALLOW ? PASS : GO_ON; /* when in doubt, no fault */
   }
   bool triggered = rule->triggered, by_subject = rule->per != MISHAP_PER_RULE;
   u64 index = __sync_fetch_and_add(&counter->matched, 1);

@@ -87,7 +87,8 @@ GLOBAL int rule_holds(u32 at, u32 image, const struct paths* paths nonnull,
     by = first ? 0 : BY_SECOND_PATH;
   }
   u32 rest = predicate ? predicate_holds(image, predicate, facts) : HOLDS;
-  return (path || rest != HOLDS ? rest : HOLDING_UNKNOWN) | by;
+  if (rest == DOES_NOT_HOLD) return DOES_NOT_HOLD;
+  return (path ? rest : HOLDING_UNKNOWN) | by;
 }
 
 /* The rules, as bits by their place in the call's list, that can hold for the paths met. */
@@ -192,7 +193,9 @@ static __always_inline bool decide_any(u32 call, struct call* c, s64 ids, bool b
 static __always_inline bool decide(u32 call, struct call* c) {
   if (is_launch()) return false;
   const struct mishap_call* row = arena_row(arena, struct mishap_call, call);
-  if (row->acts_at_exit) expect_no_return();
+  if (row->returns &
+      (entry_returns_zero ? MISHAP_ACTS_AT_EXIT : MISHAP_ACTS_AT_EXIT | MISHAP_TELLS_ZERO))
+    expect_no_return();
   u32 descriptor = row->descriptor;
   u64 path_mask = row->path_mask;
   s64 ids = 0;

@@ -33,14 +33,29 @@ static __always_inline void send_signal(u32 signal) {
   if (bpf_send_signal(signal)) __sync_fetch_and_add(&my_totals()->signals_failed, 1);
 }
 
+/* The number of the current call, as its caller gave it. */
+static __always_inline u16 raw_number(u64 regs) {
+  return kfield32(regs, struct pt_regs, orig_ax);
+}
+
 /* Takes the note of the current call, if there is one, and sends its signal. */
 static __always_inline bool take_return(struct mishap_pending* note) {
-  if (!current_scope()) return false;
+  u32 scope = current_scope();
+  if (!scope) return false;
   u64 thread = bpf_get_current_pid_tgid();
   struct mishap_pending* pending = bpf_map_lookup_elem(&returns, &thread);
   if (!pending) return false;
   *note = *pending;
   if (bpf_map_delete_elem(&returns, &thread)) return false; /* user space was first */
+  if (note->syscall != raw_number((u64)bpf_task_pt_regs(bpf_get_current_task_btf()))) {
+    __sync_fetch_and_add(&my_totals()->returns_missed, 1); /* of an earlier call */
+    return false;
+  }
+  mishap_opaque(scope);
+  if (note->executed && !scope_image[scope & (MISHAP_SCOPES - 1)]) { /* the rule is gone */
+    __sync_fetch_and_add(&counters[note->counter & (MISHAP_COUNTERS - 1)].unfinished, 1);
+    return false;
+  }
   if (note->signal) send_signal(note->signal);
   return true;
 }

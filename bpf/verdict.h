@@ -76,8 +76,10 @@ static __always_inline u64 verdict_tag(u64 address, u64 generation, u64 version)
   if (parent == dentry && mount->mnt_root != dentry) return 0;
   const struct inode* inode = file->f_inode;
   const struct fs_struct* fs = bpf_get_current_task_btf()->fs;
-  u64 tag = version;
-  fold(tag, generation ^ address << 16);
+  u64 tag = 0;
+  fold(tag, version);
+  fold(tag, generation);
+  fold(tag, address);
   fold(tag, number_of(dentry));
   fold(tag, number_of(mount));
   fold(tag, number_of(parent));
@@ -90,7 +92,8 @@ static __always_inline u64 verdict_tag(u64 address, u64 generation, u64 version)
   return (tag ^ tag >> 32) | 1;
 }
 
-/* The walk itself. A result that a rename overtook is not remembered. */
+/* The walk itself. A result is remembered unless a rename overtook it, or the descriptor's file was
+ * closed meanwhile and its memory became another's. */
 GLOBAL s64 walk_ids_of(u32 image, u64 file, u64 tag, u64 version) {
   struct walk w;
   walk_begin(&w, image);
@@ -101,7 +104,8 @@ GLOBAL s64 walk_ids_of(u32 image, u64 file, u64 tag, u64 version) {
   if (w.prefixes) release_scratch(w.page);
   if (result == WALK_UNKNOWN) return -1;
   u32 first = ids & 0xffff, second = ids >> 16;
-  if (first <= ID_MASK && second <= ID_MASK && tree_version() == version && version)
+  if (first <= ID_MASK && second <= ID_MASK && version && tree_version() == version &&
+      verdict_tag(file, arena_row(arena, struct mishap_image, image)->generation, version) == tag)
     *(volatile u64*)&verdict_cache[tag >> 1 & (CACHE_SLOTS - 1)] =
         (tag >> TAG_SHIFT << TAG_SHIFT) | second << ID_BITS | first;
   return ids;

@@ -232,6 +232,24 @@ TEST_SUITE("decision") {
     CHECK(bench.engine().drain().size() == 1000);
   }
 
+  TEST_CASE("a verdict does not outlive its rules, however many mounts are made between") {
+    Bench bench;
+    const int fd = bench.open_file("data/pg/base");
+    std::filesystem::create_directory("mnt");
+    for (int round = 0; round < 32; round++) {
+      CAPTURE(round);
+      {
+        Armed other(bench.engine(), bench.scope(), {deny({"write"}, "EIO", {"*.wal"})});
+        CHECK(bench.decide(SYS_write, {argument(fd)}) == 0);
+      }
+      REQUIRE(mount("data/pg", "mnt", nullptr, MS_BIND, nullptr) == 0);
+      Armed armed(bench.engine(), bench.scope(), {deny({"write"}, "EIO", {"*base"})});
+      CHECK(bench.decide(SYS_write, {argument(fd)}) == -EIO);
+      REQUIRE(umount("mnt") == 0);
+    }
+    close(fd);
+  }
+
   TEST_CASE("bind mounts and a chroot: the path is the process's own") {
     Bench bench;
     const std::string root = bench.directory();

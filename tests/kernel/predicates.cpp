@@ -114,6 +114,45 @@ TEST_SUITE("decision") {
     CHECK(armed.counters(0).path_unknown == 1);
   }
 
+  TEST_CASE("size= counts whichever of two files it is that meets path=") {
+    Bench bench;
+    const int wal = bench.open_file("data/pg/wal/0001.wal"), base = bench.open_file("data/pg/base");
+    plan::Rule rule = deny_size({"sendfile"}, 100, 100);
+    rule.where.globs = {"*.wal"};
+    Armed armed(bench.engine(), bench.scope(), {rule});
+    REQUIRE(armed.error() == "");
+    for (const auto& [out, in] : {std::pair{wal, base}, {base, wal}}) {
+      CHECK(bench.decide(SYS_sendfile, {argument(out), argument(in), 0, 100}) == -EIO);
+      CHECK(bench.decide(SYS_sendfile, {argument(out), argument(in), 0, 99}) == 0);
+    }
+    CHECK(bench.decide(SYS_sendfile, {argument(base), argument(base), 0, 100}) == 0);
+    close(wal);
+    close(base);
+  }
+
+  TEST_CASE("a skipped call whose size can't be read is let alone and counted") {
+    Bench bench;
+    plan::Rule rule = deny({"writev"}, "EIO");
+    rule.action = {.kind = plan::ActionKind::skip};
+    Armed armed(bench.engine(), bench.scope(), {rule});
+    iovec vectors[] = {{nullptr, 10}, {nullptr, 20}};
+    CHECK(bench.decide(SYS_writev, {argument(1), address_of(vectors), 2}) == 30);
+    CHECK(bench.decide(SYS_writev, {argument(1), 4096, 1}) == 0);
+    CHECK(armed.counters(0).fired == 1);
+    CHECK(armed.counters(0).path_unknown == 1);
+  }
+
+  TEST_CASE("an exception whose path can't be read holds: when in doubt, no fault") {
+    Bench bench;
+    plan::Rule exception = deny({"unlink"}, "EIO", {"*.wal"});
+    exception.action = {.kind = plan::ActionKind::allow};
+    Armed armed(bench.engine(), bench.scope(), {exception, deny({"unlink"}, "EIO")});
+    CHECK(bench.decide(SYS_unlink, {4096}) == 0);
+    CHECK(bench.decide(SYS_unlink, {argument("a.wal")}) == 0);
+    CHECK(bench.decide(SYS_unlink, {argument("a.tmp")}) == -EIO);
+    CHECK(armed.counters(0).path_unknown == 1);
+  }
+
   TEST_CASE("fd= holds for the number of a descriptor, or for what is behind it") {
     Bench bench;
     Descriptors open;

@@ -17,6 +17,10 @@ u8 deciding_descriptor(uint16_t syscall) {
   return is_simple ? static_cast<u8>(first.arg + 1) : u8{0};
 }
 
+bool may_tell_zero(const mishap_rule& rule) {
+  return rule.action == MISHAP_SKIP || (rule.action == MISHAP_RETURN && rule.value == 0);
+}
+
 /// Which rules of a list ask for which path bit, and what they look at besides.
 mishap_call describe_call(uint16_t syscall, const std::vector<u16>& list,
                           const std::vector<mishap_rule>& rules, const RuleConditions& conditions) {
@@ -25,7 +29,8 @@ mishap_call describe_call(uint16_t syscall, const std::vector<u16>& list,
   for (size_t place = 0; place < list.size(); ++place) {
     const mishap_rule& rule = rules[list[place]];
     call.needs |= conditions.asks(rule);
-    call.acts_at_exit |= rule.at_exit;
+    if (rule.at_exit) call.returns |= MISHAP_ACTS_AT_EXIT;
+    if (may_tell_zero(rule)) call.returns |= MISHAP_TELLS_ZERO;
     call.asks_number |= rule.by_number;
     if (rule.path_bit != MISHAP_NO_PATH)
       call.path_mask |= u64{1} << rule.path_bit;

@@ -90,7 +90,10 @@ void add_returns(uint16_t syscall, const plan::Rule& rule, ScopeImage& scope) {
 
 void add_counter(const ArmedRule& armed, ScopeImage& scope) {
   const plan::Per per = armed.rule->trigger.per;
-  if (armed.rule->action.at == plan::Moment::exit) scope.acting_at_exit.push_back(armed.counter);
+  const plan::Action& action = armed.rule->action;
+  if (action.at == plan::Moment::exit || action.kind == plan::ActionKind::skip ||
+      action.kind == plan::ActionKind::returns)
+    scope.with_notes.push_back(armed.counter);
   if (per != plan::Per::rule) scope.tallied.push_back(armed.counter);
   scope.counts_by_file |= per == plan::Per::fd;
 }

@@ -34,9 +34,10 @@ struct ScopeImage {
   std::vector<ReturnAction> at_exit = {};
   /// Not executed and told 0, which some entry hooks can't return.
   std::vector<ReturnAction> told_zero = {};
-  std::vector<uint32_t> acting_at_exit = {};  ///< Counters of rules with at="exit".
-  std::vector<uint32_t> tallied = {};         ///< Counters of rules with per=.
-  bool counts_by_file = false;                ///< per="fd"
+  /// Counters of rules whose calls may be told something at their return.
+  std::vector<uint32_t> with_notes = {};
+  std::vector<uint32_t> tallied = {};  ///< Counters of rules with per=.
+  bool counts_by_file = false;         ///< per="fd"
 };
 
 /// Compiles rules in declaration order. Errors: more than 64 different path predicates, an

@@ -135,7 +135,7 @@ Result<void> Service::stop() {
   // The scope goes only now: the rules of a test stay in force until its last process is gone, or
   // are lifted on purpose.
   if (scope_) {
-    result_.calls_passed = engine_->passed(*scope_);
+    result_.calls_passed = result_.calls_passed.value_or(0) + engine_->passed(*scope_);
     engine_->remove_scope(*scope_);
   }
   scope_.reset();

@@ -66,8 +66,7 @@ Result<void> BpfEngine::trace_calls(ScopeId scope) {
 
 Result<void> BpfEngine::stop_tracing(ScopeId scope) {
   loaded_.object->skeleton().bss->scope_traced[scope] = 0;
-  auto barrier = Barrier::prepare(*loaded_.object);
-  return barrier ? barrier->wait() : std::unexpected(barrier.error());
+  return wait_out_programs(*loaded_.object);
 }
 
 std::vector<RawCall> BpfEngine::drain_calls() {
@@ -161,12 +160,8 @@ Result<void> BpfEngine::arm(ScopeId scope, const compile::ScopeImage& image) {
   uint8_t* room = loaded_.object->arena() + *offset;
   std::memcpy(room, image.bytes.data(), image.bytes.size());
   reinterpret_cast<mishap_image*>(room)->generation = ++generation_;
-  if (auto done = publish(scope, *offset); !done) {
-    space_.release(*offset);
-    return done;
-  }
-  void_notes(scope, image.acting_at_exit);
-  return {};
+  if (auto done = publish(scope, *offset); !done) return done;
+  return void_notes(scope, image.with_notes);
 }
 
 Result<void> BpfEngine::attach_return_hooks(const compile::ScopeImage& image) {
@@ -188,32 +183,43 @@ Result<void> BpfEngine::attach_file_hook() {
 
 Result<void> BpfEngine::disarm(ScopeId scope) {
   Result<void> done = publish(scope, 0);
-  if (done) void_notes(scope, {});
+  if (auto voided = void_notes(scope, {}); done) done = voided;
   return done;
 }
 
 Result<void> BpfEngine::publish(ScopeId scope, uint32_t image) {
-  // Before anything changes: where the new rules can't be waited for, the old ones stay.
-  auto barrier = Barrier::prepare(*loaded_.object);
-  if (!barrier) return std::unexpected(barrier.error());
   u32& armed = loaded_.object->skeleton().bss->scope_image[scope];
   const u32 old = __atomic_exchange_n(&armed, image, __ATOMIC_ACQ_REL);
   if (!old && !image) return {};
-  if (auto waited = barrier->wait(); !waited) {
-    __atomic_store_n(&armed, old, __ATOMIC_RELEASE);
+  if (auto waited = wait_out_programs(*loaded_.object); !waited) {
+    // New rules that could not be waited for are taken back. The room of neither image is given
+    // away, since some program may still read it.
+    if (image) __atomic_store_n(&armed, old, __ATOMIC_RELEASE);
     return waited;
   }
   space_.release(old);
   return {};
 }
 
-void BpfEngine::void_notes(ScopeId scope, std::vector<uint32_t> counters) {
-  std::swap(counters, acting_at_exit_[scope]);
+Result<void> BpfEngine::void_notes(ScopeId scope, std::vector<uint32_t> counters) {
+  std::swap(counters, with_notes_[scope]);
+  std::erase_if(counters, [&](uint32_t counter) {
+    return std::ranges::find(with_notes_[scope], counter) != with_notes_[scope].end();
+  });
+  if (counters.empty()) return {};
+  take_away_notes(counters);
+  // A return that took its note just before may be carrying it out; and a walk through the map can
+  // pass over an element while others come and go.
+  const Result<void> waited = wait_out_programs(*loaded_.object);
+  take_away_notes(counters);
+  return waited;
+}
+
+void BpfEngine::take_away_notes(const std::vector<uint32_t>& counters) {
   for (const uint32_t counter : counters) {
-    if (std::ranges::find(acting_at_exit_[scope], counter) != acting_at_exit_[scope].end())
-      continue;
     const Leftovers left = remove_notes(*loaded_.object, counter);
-    loaded_.object->skeleton().bss->counters[counter].unfinished += left.unfinished;
+    __atomic_fetch_add(&loaded_.object->skeleton().bss->counters[counter].unfinished,
+                       left.unfinished, __ATOMIC_RELAXED);
     returns_missed_ += left.missed;
   }
 }

@@ -63,7 +63,9 @@ class BpfEngine : public Engine {
   BpfEngine(Loaded loaded, uint64_t seed);
   Result<void> publish(ScopeId scope, uint32_t image);
   /// Voids what rules that are no longer in force were to do at returns.
-  void void_notes(ScopeId scope, std::vector<uint32_t> counters);
+  /// `counters`: of the rules that are in force now.
+  Result<void> void_notes(ScopeId scope, std::vector<uint32_t> counters);
+  void take_away_notes(const std::vector<uint32_t>& counters);
   Result<void> attach_return_hooks(const compile::ScopeImage& image);
   Result<void> attach_file_hook();
   Result<void> attach_path_hooks(std::span<const uint16_t> syscalls);
@@ -79,7 +81,7 @@ class BpfEngine : public Engine {
   KprobeLink file_hook_{nullptr, bpf_link__destroy};  ///< Once a trigger counts by files.
   std::vector<bool> counters_used_ = std::vector<bool>(MISHAP_COUNTERS);
   std::vector<bool> tallied_ = std::vector<bool>(MISHAP_COUNTERS);
-  std::vector<std::vector<uint32_t>> acting_at_exit_ =
+  std::vector<std::vector<uint32_t>> with_notes_ =
       std::vector<std::vector<uint32_t>>(MISHAP_SCOPES);  ///< Counters, by scope.
   uint64_t returns_missed_ = 0;                           ///< Of rules that were taken away.
   uint64_t generation_ = 0;

@@ -1,5 +1,6 @@
 // What the bpf engine lost, put together from where it is counted.
 #include "user/engine/bpf/bpf_engine.h"
+#include "user/engine/bpf/program_info.h"
 #include "user/engine/bpf/skeleton.h"
 
 namespace mishap::engine {
@@ -20,6 +21,9 @@ Losses BpfEngine::losses() const {
   uint64_t skipped = loaded_.hooks ? loaded_.hooks->misses() : 0;
   if (loaded_.compat_hooks && !loaded_.compat_shares_program)
     skipped += loaded_.compat_hooks->misses();
+
+  if (file_hook_)
+    skipped += recursion_misses(bpf_program__fd(loaded_.object->skeleton().progs.on_file_end));
 
   Losses losses;
   const auto add = [&](Loss::Of of, uint64_t count, const char* what, bool machine_wide = false) {

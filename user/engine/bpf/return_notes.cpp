@@ -40,9 +40,9 @@ Leftovers remove_notes(const Object& object, uint32_t counter) {
   const int map = bpf_map__fd(object.skeleton().maps.returns);
   for (const uint64_t thread : keys_of<uint64_t>(map)) {
     mishap_pending note = {};
-    if (bpf_map_lookup_elem(map, &thread, &note) || !note.executed || note.counter != counter)
-      continue;
+    if (bpf_map_lookup_elem(map, &thread, &note) || note.counter != counter) continue;
     const bool is_in = may_be_in(static_cast<int>(thread & UINT32_MAX), note.syscall);
+    if (is_in && !note.executed) continue;            // on its way out, and it must be told
     if (bpf_map_delete_elem(map, &thread)) continue;  // it returned meanwhile
     ++(is_in ? left.unfinished : left.missed);
   }
