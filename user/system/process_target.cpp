@@ -6,24 +6,17 @@
 #include <iterator>
 #include <sstream>
 
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "user/system/pid_namespace.h"
 #include "user/system/proc.h"
 #include "user/system/wait.h"
 
 namespace mishap::system {
 namespace {
 
-/// PROC_PID_INIT_INO: the kernel's own pid namespace has this inode number for ever.
-constexpr ino_t initial_pid_namespace = 0xEFFFFFFC;
 constexpr unsigned long pf_kthread = 0x00200000;
-
-bool in_initial_pid_namespace() {
-  struct stat info {};
-  return stat("/proc/self/ns/pid", &info) == 0 && info.st_ino == initial_pid_namespace;
-}
 
 std::string read_all(const std::string& path) {
   std::ifstream in(path);

@@ -4,27 +4,20 @@
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <bpf/bpf.h>
 
+#include "user/engine/bpf/map_entries.h"
 #include "user/engine/bpf/skeleton.h"
+#include "user/system/pid_namespace.h"
 
 namespace mishap::engine {
 namespace {
 
-template <typename Key>
-std::vector<Key> keys_of(int map) {
-  std::vector<Key> keys;
-  Key last = {}, key = {};
-  while (bpf_map_get_next_key(map, keys.empty() ? nullptr : &last, &key) == 0)
-    keys.push_back(last = key);
-  return keys;
-}
-
-/// Whether a thread (of the initial pid namespace) may still be in this syscall: it is blocked in
-/// it, or it runs.
+/// Whether a thread (by its number in the kernel) may still be in this syscall: it is blocked in
+/// it, or it runs, or its number means nothing here.
 bool may_be_in(int tid, uint16_t syscall) {
+  if (!system::in_initial_pid_namespace()) return true;
   const std::string file = "/proc/" + std::to_string(tid) + "/syscall";
   std::unique_ptr<FILE, int (*)(FILE*)> input(std::fopen(file.c_str(), "re"), std::fclose);
   if (!input) return false;
@@ -33,25 +26,34 @@ bool may_be_in(int tid, uint16_t syscall) {
   return number == syscall;
 }
 
+/// Takes a thread's note if it is one of this rule's calls. One of a later call's that lies there
+/// by now is put back; should that call have returned just then, untold, its note is found by the
+/// next one and counted as missed.
+bool take_note(int map, uint64_t thread, uint32_t counter) {
+  mishap_pending note = {};
+  if (bpf_map_lookup_and_delete_elem(map, &thread, &note)) return false;  // it returned meanwhile
+  if (note.counter == counter) return true;
+  bpf_map_update_elem(map, &thread, &note, BPF_NOEXIST);
+  return false;
+}
+
 }  // namespace
 
 Leftovers remove_notes(const Object& object, uint32_t counter) {
   Leftovers left;
   const int map = bpf_map__fd(object.skeleton().maps.returns);
-  for (const uint64_t thread : keys_of<uint64_t>(map)) {
-    mishap_pending note = {};
-    if (bpf_map_lookup_elem(map, &thread, &note) || note.counter != counter) continue;
+  for (const auto& [thread, note] : entries_of<uint64_t, mishap_pending>(map)) {
+    if (note.counter != counter) continue;
     const bool is_in = may_be_in(static_cast<int>(thread & UINT32_MAX), note.syscall);
-    if (is_in && !note.executed) continue;            // on its way out, and it must be told
-    if (bpf_map_delete_elem(map, &thread)) continue;  // it returned meanwhile
-    ++(is_in ? left.unfinished : left.missed);
+    if (is_in && !note.executed) continue;  // on its way out, and it must be told
+    if (take_note(map, thread, counter)) ++(is_in ? left.unfinished : left.missed);
   }
   return left;
 }
 
 void remove_tallies(const Object& object, uint32_t counter) {
   const int map = bpf_map__fd(object.skeleton().maps.tallies);
-  for (const mishap_tally_key& key : keys_of<mishap_tally_key>(map))
+  for (const auto& [key, tally] : entries_of<mishap_tally_key, mishap_tally>(map))
     if (key.counter == counter) bpf_map_delete_elem(map, &key);
 }
 
