@@ -5,6 +5,7 @@
 // for thousands of blocked threads.
 #include "user/engine/bpf/return_hooks.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "user/engine/bpf/skeleton.h"
@@ -33,6 +34,12 @@ void add_addresses(const std::vector<Target>& targets, const KernelSymbols& symb
     if (const unsigned long address = symbols.address(target.function)) addresses.insert(address);
 }
 
+/// For a pool as large as the map of notes; its memory grows with the square of the CPUs.
+size_t enough_functions() {
+  constexpr int notes = 16384;
+  return static_cast<size_t>(notes / 2 / std::max(1, libbpf_num_possible_cpus()));
+}
+
 std::set<unsigned long> functions_of_32_bit_calls(const KernelSymbols& symbols) {
   std::vector<uint16_t> all;
   for (const plan::Syscall& each : plan::all_syscalls()) all.push_back(each.number);
@@ -47,8 +54,9 @@ Result<KprobeLink> ReturnHooks::link(const std::set<unsigned long>& addresses) c
   const auto& programs = object_.skeleton().progs;
   const bpf_program* program =
       object_.overrides_returns() ? programs.on_return : programs.on_return_signal;
-  std::set<unsigned long> roomy = functions_of_32_bit_calls(symbols_);
-  roomy.insert(addresses.begin(), addresses.end());
+  std::set<unsigned long> roomy = addresses;
+  for (const unsigned long address : functions_of_32_bit_calls(symbols_))
+    if (roomy.size() < enough_functions()) roomy.insert(address);
   if (auto link = attach_kprobe(program, roomy, true)) return link;
   return attach_kprobe(program, addresses, true);
 }
