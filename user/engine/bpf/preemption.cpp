@@ -16,8 +16,10 @@ std::string first_line(const char* file) {
   return line;
 }
 
+/// Lazy (Linux 6.13) preempts in the kernel as well, from the next tick on.
 bool names_full(const std::string& text, const std::string& prefix) {
-  return text.find(prefix + "full") != std::string::npos;
+  return text.find(prefix + "full") != std::string::npos ||
+         text.find(prefix + "lazy") != std::string::npos;
 }
 
 }  // namespace

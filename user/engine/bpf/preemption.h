@@ -3,8 +3,8 @@
 
 namespace mishap::engine {
 
-/// True for preempt=full: read from the
-/// scheduler's debugfs file, else from the boot command line and the kernel's version string.
+/// True for preempt=full and preempt=lazy: read from the scheduler's debugfs file, else from the
+/// boot command line and the kernel's version string.
 bool preempts_fully();
 
 }  // namespace mishap::engine
