@@ -98,19 +98,20 @@ MISHAP_ASSERT(sizeof(struct mishap_image) == 56 + 2 * MISHAP_CALLS);
 enum {
   MISHAP_ACTS_AT_EXIT = 1,
   MISHAP_TELLS_ZERO = 2, /* for a call that is not executed */
+  MISHAP_ONE_NUMBER = 4, /* all rules ask for the same descriptor */
 };
 
 struct mishap_call {
-  u64 path_mask;  /* path bits that some rule of this call asks for */
-  u64 always;     /* the rules without a path predicate; ~0 when there are too many for bits */
-  u32 by_path;    /* offset of u64[MISHAP_GLOBS]: path bit -> its rules; 0 = too many, or none */
-  u16 list;       /* of its first rule, in lists */
-  u16 count;      /* of rules */
-  u8 needs;       /* MISHAP_ASKS_*: what the rules' other predicates look at */
-  u8 descriptor;  /* 1 + the argument whose file alone decides on paths; 0 = it isn't so simple */
-  u8 returns;     /* what rules do at the return: MISHAP_ACTS_AT_EXIT, ... */
-  u8 asks_number; /* 1: some rule asks for the number of a descriptor */
-  u8 unused[4];
+  u64 path_mask; /* path bits that some rule of this call asks for */
+  u64 always;    /* the rules without a path predicate; ~0 when there are too many for bits */
+  u32 by_path;   /* offset of u64[MISHAP_GLOBS]: path bit -> its rules; 0 = too many, or none */
+  u16 list;      /* of its first rule, in lists */
+  u16 count;     /* of rules */
+  u8 needs;      /* MISHAP_ASKS_*: what the rules' other predicates look at */
+  u8 descriptor; /* 1 + the argument whose file alone decides on paths; 0 = it isn't so simple */
+  u8 flags;      /* MISHAP_ACTS_AT_EXIT, ...: of any rule */
+  u8 numbered;   /* 1 + the argument whose number some rule asks for; 0 = none does */
+  s32 number;    /* with MISHAP_ONE_NUMBER: the one */
 };
 MISHAP_ASSERT(sizeof(struct mishap_call) == 32);
 
@@ -226,7 +227,7 @@ struct mishap_counter {
   u64 path_unknown; /* calls whose path, size or peer could not be read: the rule did not apply */
   u64 admitted;     /* calls that a trigger with `times` let through to that limit */
   u64 untold;       /* calls held back without an event: beyond the first MISHAP_TOLD */
-  u64 unfinished;   /* fired at="exit", not returned when the rule went; user space counts */
+  u64 unfinished;   /* fired at="exit", but interrupted, or not returned when the rule went */
   u64 unused;       /* a cache line each: rules don't take those of others away */
 };
 MISHAP_ASSERT(sizeof(struct mishap_counter) == 64);

@@ -42,7 +42,7 @@ static __always_inline int crash_at_entry(struct call* c, u32 signal) {
   return OVERRIDE;
 }
 
-/* What a call that fully succeeds returns, or SIZE_UNREADABLE. */
+/* What a call that fully succeeds returns, or SIZE_UNREADABLE, or SIZE_NONE: it can't succeed. */
 static __always_inline s64 success_of(struct call* c) {
   if (!shape_of(c)->success_is_size) return 0;
   load_arguments(c);
@@ -78,8 +78,8 @@ GLOBAL int fire(u32 at, struct call* c nonnull, u32 path_argument) {
       .path_argument = path_argument, .counter = rule->counter, .decision = MISHAP_FIRED};
   struct mishap_counter* counter = &counters[o.counter & (MISHAP_COUNTERS - 1)];
   s64 success = rule->action == MISHAP_SKIP ? success_of(c) : 0;
-  if (success < 0) { /* how many bytes it would have reported can't be read */
-    __sync_fetch_and_add(&counter->path_unknown, 1);
+  if (success < 0) { /* more vectors than there may be, or they can't be read */
+    if (success == SIZE_UNREADABLE) __sync_fetch_and_add(&counter->path_unknown, 1);
     return GO_ON;
   }
   __sync_fetch_and_add(&counter->fired, 1);
@@ -102,6 +102,10 @@ GLOBAL int subject_admits(u32 at, struct call* c nonnull, u32 path_argument, u64
   const struct mishap_rule* rule = rule_at(at);
   u64 subject = subject_of(c, rule->per, path_argument);
   rule = rule_at(at);
+  if (subject == ~0ull && rule->per == MISHAP_PER_PATH) {
+    __sync_fetch_and_add(&counters[rule->counter & (MISHAP_COUNTERS - 1)].path_unknown, 1);
+    return 0;
+  }
   struct mishap_tally* tally = tally_of(rule->counter, subject);
   if (!tally) {
     __sync_fetch_and_add(&my_totals()->tables_full, 1);
@@ -132,8 +136,8 @@ static __always_inline int take_rule(u32 at, struct call* c, u32 holding) {
   }
   bool triggered = rule->triggered, by_subject = rule->per != MISHAP_PER_RULE;
   u64 index = __sync_fetch_and_add(&counter->matched, 1);
-  if (triggered &&
-      !(by_subject ? subject_admits(at, c, path_argument, index) : trigger_fires(at, index))) {
+  if (triggered && !(by_subject ? subject_admits(at, c, path_argument, index)
+                                : in_range(rule, index + 1) && trigger_fires(at, index))) {
     if (index < MISHAP_TOLD) return hold_back(at, c, path_argument);
     __sync_fetch_and_add(&counter->untold, 1);
     return GO_ON;

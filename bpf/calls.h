@@ -30,7 +30,7 @@ static __always_inline u32* unread_mark(u64 tid) {
 
 static __always_inline struct call entered_call(u64 regs, u64 number, u32 scope) {
   struct call c = {.regs = regs, .nr = number, .scope = scope};
-  if (is_compat()) {
+  if (is_compat(bpf_get_current_task_btf())) {
     load_compat_arguments(&c);
     to_native(&c);
   } else {
@@ -58,10 +58,10 @@ GLOBAL int send_call(const struct call* c nonnull, const struct outcome* o nonnu
 SEC("tp_btf/sys_enter")
 int on_call_entered(u64* ctx) {
   u32 scope = current_scope();
-  if (!is_traced(scope) || is_owner()) return 0;
+  if (!is_traced(scope) || is_owner(bpf_get_current_task_btf())) return 0;
   struct call c = entered_call(ctx[0], ctx[1], scope);
   enum { EXECVE = 59 };
-  if (is_launch() && c.nr != EXECVE) return 0;
+  if (is_launch(bpf_get_current_task_btf()) && c.nr != EXECVE) return 0;
   struct outcome o = {.decision = MISHAP_ENTERED};
   bool all_read = send_call(&c, &o, 0);
   if (c.abi != MISHAP_COMPAT_UNKNOWN && shape_of(&c)->source[1] != MISHAP_SOURCE_NONE) {
@@ -95,7 +95,7 @@ static __always_inline void send_late_path(u64 regs, struct outcome* o, u32 scop
 SEC("tp_btf/sys_exit")
 int on_call_returned(u64* ctx) {
   u32 scope = current_scope();
-  if (!is_traced(scope) || is_owner()) return 0;
+  if (!is_traced(scope) || is_owner(bpf_get_current_task_btf())) return 0;
   struct outcome o = {};
   u32 tid = bpf_get_current_pid_tgid();
   if (*unread_mark(tid) == tid) {

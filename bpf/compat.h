@@ -5,10 +5,10 @@
 
 #include "bpf/call.h"
 
-/* Whether the current call was made by 32-bit code. */
-static __always_inline bool is_compat(void) {
+/* Whether a task's current call was made by 32-bit code. */
+static __always_inline bool is_compat(const struct task_struct* task) {
   enum { TS_COMPAT = 2 };
-  return bpf_get_current_task_btf()->thread_info.status & TS_COMPAT;
+  return task->thread_info.status & TS_COMPAT;
 }
 
 enum { COMPAT_SOCKETCALL = 102, COMPAT_IPC = 117 };

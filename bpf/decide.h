@@ -45,27 +45,30 @@ static __always_inline u32 find_call(const struct call* c) {
 
 /* mishap itself, when its own cgroup is in scope on purpose: it has to stay able to lift the rules.
  * Asked by the hooks; the trial runs in mishap. */
-static __always_inline bool is_owner(void) {
-  return (u32)bpf_get_current_task_btf()->tgid == owner_tgid;
+static __always_inline bool is_owner(const struct task_struct* task) {
+  return (u32)task->tgid == owner_tgid;
 }
 
 /*
  * mishap's own child between fork and exec: it sits in the service's cgroup already, but is not the
  * service yet. The leader is asked, since every thread has the flag from its birth and its
- * process's parent.
+ * process's parent. Daemons that mishap adopts as pid 1 have the flag as well, but are of a program
+ * that was started since: each exec has a number more.
  */
-static __always_inline bool is_launch(void) {
+static __always_inline bool is_launch(const struct task_struct* task) {
   enum { PF_FORKNOEXEC = 0x40 };
-  const struct task_struct* leader = bpf_get_current_task_btf()->group_leader;
-  return (leader->flags & PF_FORKNOEXEC) && (u32)leader->real_parent->tgid == owner_tgid;
+  const struct task_struct* leader = task->group_leader;
+  if (!(leader->flags & PF_FORKNOEXEC)) return false;
+  const struct task_struct* parent = leader->real_parent;
+  return (u32)parent->tgid == owner_tgid && leader->self_exec_id == parent->self_exec_id;
 }
 
 enum { NO_NUMBER = -1 }; /* none that a rule can ask for */
 
-/* The descriptor that a call is about. */
-static __always_inline s32 number_of_call(const struct call* c) {
-  u8 arg = shape_of(c)->descriptor;
-  return arg < 6 ? (s32)argument_at(c, arg) : NO_NUMBER;
+/* The descriptor that a call is about, where some rule asks for its number. */
+static __always_inline s32 number_of_call(const struct mishap_call* row, const struct call* c) {
+  u32 numbered = row->numbered;
+  return numbered ? (s32)argument_at(c, numbered - 1) : NO_NUMBER;
 }
 
 static __always_inline bool number_holds(const struct mishap_rule* rule, s32 number) {
@@ -91,21 +94,25 @@ GLOBAL int rule_holds(u32 at, u32 image, const struct paths* paths nonnull,
   return (path ? rest : HOLDING_UNKNOWN) | by;
 }
 
-/* The rules, as bits by their place in the call's list, that can hold for the paths met. */
-static __always_inline u64 candidates(const struct mishap_call* row, u32 image,
-                                      const struct paths* paths) {
-  u64 rules = row->always;
-  u32 by_path = row->by_path;
-  if (!by_path) return rules;
-  u64 mask = row->path_mask;
-  if (!paths->unknown) mask &= paths->by_argument[0] | paths->by_argument[1];
-  for (;;) {
+/* The rules, as bits by their place in the call's list, that ask for one of the path bits met. */
+static __always_inline u64 rules_by_path(const struct mishap_call* row, u32 image, u64 met) {
+  u64 rules = 0;
+  if (row->count == 1) return met != 0;
+  for (u32 by_path = image + row->by_path; met;) {
     loop_may_end;
-    if (!mask) break;
-    rules |= arena_u64(arena, image + by_path + 8 * lowest_bit(mask));
-    mask &= mask - 1;
+    rules |= arena_u64(arena, by_path + 8 * lowest_bit(met));
+    met &= met - 1;
   }
   return rules;
+}
+
+/* The rules that can hold for the paths met. */
+static __always_inline u64 candidates(const struct mishap_call* row, u32 image,
+                                      const struct paths* paths) {
+  if (!row->by_path) return row->always;
+  u64 met = row->path_mask;
+  if (!paths->unknown) met &= paths->by_argument[0] | paths->by_argument[1];
+  return row->always | rules_by_path(row, image, met);
 }
 
 /* Goes through the rules of any call. True when the caller gets c->value. */
@@ -117,6 +124,8 @@ GLOBAL int apply_any(u32 call, struct call* c nonnull, const struct paths* paths
   u32 rules = c->image + image->rules;
   u32 count = row->count;
   u64 left = candidates(row, c->image, paths);
+  s32 number = number_of_call(row, c);
+  mishap_opaque(number);
   bool applied = false;
   int step = GO_ON;
   for (u32 next = unknown_zero; left && next < count;) {
@@ -129,7 +138,7 @@ GLOBAL int apply_any(u32 call, struct call* c nonnull, const struct paths* paths
       next++;
     }
     u32 at = rules + arena_u16(arena, list + 2 * place) * (u32)sizeof(struct mishap_rule);
-    u32 holding = rule_holds(at, c->image, paths, facts, number_of_call(c));
+    u32 holding = rule_holds(at, c->image, paths, facts, number);
     if (holding == DOES_NOT_HOLD) continue;
     applied = true;
     step = take_rule(at, c, holding);
@@ -147,7 +156,7 @@ static __always_inline int apply_simple(const struct mishap_call* row, struct ca
   u32 rules = c->image + image->rules;
   bool applied = false;
   int step = GO_ON;
-  s32 number = row->asks_number ? number_of_call(c) : NO_NUMBER;
+  s32 number = number_of_call(row, c);
   for (;;) {
     loop_may_end;
     if (!left) break;
@@ -190,12 +199,16 @@ static __always_inline bool decide_any(u32 call, struct call* c, s64 ids, bool b
 
 /* True when the caller gets c->value. Calls whose only path is that of a descriptor are by far the
  * most frequent; most of them are decided here. */
-static __always_inline bool decide(u32 call, struct call* c) {
-  if (is_launch()) return false;
+static __always_inline bool decide(u32 call, struct call* c, const struct task_struct* task) {
+  if (is_launch(task)) return false;
   const struct mishap_call* row = arena_row(arena, struct mishap_call, call);
-  if (row->returns &
+  if (row->flags &
       (entry_returns_zero ? MISHAP_ACTS_AT_EXIT : MISHAP_ACTS_AT_EXIT | MISHAP_TELLS_ZERO))
     expect_no_return();
+  if ((row->flags & MISHAP_ONE_NUMBER) && number_of_call(row, c) != row->number) {
+    count_passed(c);
+    return false;
+  }
   u32 descriptor = row->descriptor;
   u64 path_mask = row->path_mask;
   s64 ids = 0;
@@ -212,10 +225,5 @@ static __always_inline bool decide(u32 call, struct call* c) {
   }
   if (by_arguments || row->needs || ids < 0 || row->count > MISHAP_GLOBS)
     return decide_any(call, c, ids, by_arguments);
-  for (u32 by_path = c->image + row->by_path; met;) {
-    loop_may_end;
-    rules |= arena_u64(arena, by_path + 8 * lowest_bit(met));
-    met &= met - 1;
-  }
-  return apply_simple(row, c, rules);
+  return apply_simple(row, c, rules | rules_by_path(row, c->image, met));
 }

@@ -38,8 +38,14 @@ static __always_inline u16 raw_number(u64 regs) {
   return kfield32(regs, struct pt_regs, orig_ax);
 }
 
+/* Whether a result says that a signal came before the call had done anything: the kernel makes it
+ * again, or tells EINTR (include/linux/errno.h: ERESTARTSYS to ERESTART_RESTARTBLOCK). */
+static __always_inline bool is_interrupted(s64 result) {
+  return result <= -512 && result >= -516;
+}
+
 /* Takes the note of the current call, if there is one, and sends its signal. */
-static __always_inline bool take_return(struct mishap_pending* note) {
+static __always_inline bool take_return(struct mishap_pending* note, s64 result) {
   u32 scope = current_scope();
   if (!scope) return false;
   u64 thread = bpf_get_current_pid_tgid();
@@ -52,7 +58,8 @@ static __always_inline bool take_return(struct mishap_pending* note) {
     return false;
   }
   mishap_opaque(scope);
-  if (note->executed && !scope_image[scope & (MISHAP_SCOPES - 1)]) { /* the rule is gone */
+  bool rule_is_gone = !scope_image[scope & (MISHAP_SCOPES - 1)];
+  if (note->executed && (rule_is_gone || is_interrupted(result))) {
     __sync_fetch_and_add(&counters[note->counter & (MISHAP_COUNTERS - 1)].unfinished, 1);
     return false;
   }
@@ -63,7 +70,7 @@ static __always_inline bool take_return(struct mishap_pending* note) {
 SEC("kretprobe.multi")
 int on_return(struct pt_regs* ctx) {
   struct mishap_pending note;
-  if (take_return(&note) && !note.signal) bpf_override_return(ctx, note.value);
+  if (take_return(&note, ctx->ax) && !note.signal) bpf_override_return(ctx, note.value);
   return 0;
 }
 
@@ -71,6 +78,6 @@ int on_return(struct pt_regs* ctx) {
 SEC("kretprobe.multi")
 int on_return_signal(struct pt_regs* ctx) {
   struct mishap_pending note;
-  take_return(&note);
+  take_return(&note, ctx->ax);
   return 0;
 }

@@ -21,13 +21,14 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 GLOBAL s64 decide_entry(struct call* c nonnull) {
   c->abi = c->loaded = 0;
   if (!find_image(c)) return PASSES;
-  if (is_compat()) {
+  const struct task_struct* task = bpf_get_current_task_btf();
+  if (is_compat(task)) {
     load_compat_arguments(c);
     if (!to_native(c)) return PASSES;
   }
   u32 call = find_call(c);
-  if (!call || is_owner()) return PASSES;
-  return decide(call, c) ? c->value : PASSES;
+  if (!call || is_owner(task)) return PASSES;
+  return decide(call, c, task) ? c->value : PASSES;
 }
 
 /*
@@ -97,7 +98,7 @@ int try_decision(struct trial* t) {
   if (!find_image(&c)) return 0;
   u32 call = find_call(&c);
   if (!call) return 0;
-  t->overrides = decide(call, &c);
+  t->overrides = decide(call, &c, bpf_get_current_task_btf());
   t->value = c.value;
   return 0;
 }

@@ -30,8 +30,12 @@ static __always_inline u32 scope_of_key(u64 key) {
   u32 first = slot[key & (MISHAP_SLOTS - 1)];
   if (!first) return 0;
   const struct mishap_cgroup_row* row = row_at(first);
-  if (row->cgroup_id == key) return row->scope;
-  return row_at(find_row(key))->scope; /* row 0 has scope 0 */
+  mishap_opaque(row); /* or the compiler works out its address twice */
+  if (row->cgroup_id != key) {
+    row = row_at(find_row(key)); /* row 0 has scope 0 */
+    mishap_opaque(row);
+  }
+  return row->scope;
 }
 
 /* The id of the current task's cgroup. The members on the way are loaded plainly, as the verifier
@@ -49,7 +53,7 @@ static __always_inline bool may_be_in_scope(u64 cgroup) {
 /* The scope of the current task, which is in this cgroup; 0 = none. */
 static __always_inline u32 scope_in(u64 cgroup) {
   u32 scope = scope_of_key(cgroup);
-  if (process_scopes && !scope) scope = scope_of_key(process_key(bpf_get_current_task_btf()->tgid));
+  if (!scope && process_scopes) scope = scope_of_key(process_key(bpf_get_current_task_btf()->tgid));
   return scope;
 }
 

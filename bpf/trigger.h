@@ -14,12 +14,14 @@ static __always_inline const struct mishap_rule* rule_at(u32 offset) {
   return arena_row(arena, struct mishap_rule, offset);
 }
 
+static __always_inline bool in_range(const struct mishap_rule* rule, u64 n) {
+  return n >= rule->first && n <= rule->last;
+}
+
 /* True when the trigger lets call number N (from 1) fire. */
 static __always_inline bool trigger_admits(const struct mishap_rule* rule, u64 n) {
-  u64 first = rule->first;
-  if (n < first || n > rule->last) return false;
   u64 step = rule->step;
-  return step <= 1 || (n - first) % step == 0;
+  return in_range(rule, n) && (step <= 1 || (n - rule->first) % step == 0);
 }
 
 /* True for the first `times` calls that get here. Exact on any number of CPUs. */

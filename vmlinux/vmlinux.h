@@ -23,6 +23,7 @@ struct pt_regs {
   unsigned long r10;
   unsigned long r9;
   unsigned long r8;
+  unsigned long ax;
   unsigned long dx;
   unsigned long si;
   unsigned long cx;
@@ -154,6 +155,7 @@ struct task_struct {
   struct signal_struct* signal;
   struct css_set* cgroups;
   __u64 start_boottime;
+  __u64 self_exec_id;
 };
 
 struct kernfs_node {

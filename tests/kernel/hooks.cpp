@@ -6,7 +6,9 @@
 #include <fstream>
 
 #include <doctest/doctest.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/kernel/rules.h"
@@ -160,6 +162,61 @@ TEST_SUITE("hooks") {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().message.find("another BPF trampoline sits on __x64_sys_fdatasync") !=
           std::string::npos);
+  }
+
+  TEST_CASE("a daemon that its starter leaves to us is faulted like any other process") {
+    Site site;
+    Armed armed(site.engine(), site.scope(), {deny({"write"}, "EIO", {"*.wal"})});
+    REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
+    site.python(
+        "import time\n"
+        "starter = os.getpid()\n"
+        "if os.fork(): os._exit(0)\n"
+        "while os.getppid() == starter: time.sleep(0.01)\n"
+        "fd = os.open(path, os.O_CREAT | os.O_WRONLY)\n"
+        "try: os.write(fd, b'x')\n"
+        "except OSError as e: os._exit(e.errno)\n"
+        "os._exit(0)\n",
+        "a.wal");
+    int status = 0;
+    CHECK(waitpid(-1, &status, 0) > 0);
+    CHECK(WEXITSTATUS(status) == EIO);
+    REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 0) == 0);
+  }
+
+  TEST_CASE("at the exit of a call that a signal interrupts nothing is told: it is made again") {
+    Site site;
+    plan::Rule rule = deny({"read"}, "EIO");
+    rule.where.descriptor = {plan::DescriptorPredicate::Kind::pipe, 0};
+    rule.action.at = plan::Moment::exit;
+    Armed armed(site.engine(), site.scope(), {rule});
+    if (armed.error().find("bpf_override_return") != std::string::npos) {
+      MESSAGE("skipped: this kernel has no bpf_override_return");
+      return;
+    }
+    const int status = site.python(
+        "import array, fcntl, signal, termios, time\n"
+        "signal.signal(signal.SIGUSR1, lambda *_: None)\n"
+        "signal.siginterrupt(signal.SIGUSR1, False)\n"
+        "reads, writes = os.pipe()\n"
+        "reader = os.getpid()\n"
+        "if os.fork() == 0:\n"
+        "  time.sleep(0.2)\n"
+        "  os.kill(reader, signal.SIGUSR1)\n"
+        "  time.sleep(0.2)\n"
+        "  os.write(writes, b'x')\n"
+        "  os._exit(0)\n"
+        "code = 0\n"
+        "try: os.read(reads, 1)\n"
+        "except OSError as e: code = e.errno\n"
+        "os.wait()\n"
+        "left = array.array('i', [0])\n"
+        "fcntl.ioctl(reads, termios.FIONREAD, left)\n"
+        "os._exit(100 if left[0] else code)\n",
+        "x");
+    CHECK(status == EIO);
+    CHECK(armed.counters(0).fired == 2);
+    CHECK(armed.counters(0).unfinished == 1);
   }
 
   TEST_CASE("the launch of a service is never faulted") {

@@ -138,6 +138,8 @@ TEST_SUITE("decision") {
     iovec vectors[] = {{nullptr, 10}, {nullptr, 20}};
     CHECK(bench.decide(SYS_writev, {argument(1), address_of(vectors), 2}) == 30);
     CHECK(bench.decide(SYS_writev, {argument(1), 4096, 1}) == 0);
+    const int refused_by_the_kernel = 1025;
+    CHECK(bench.decide(SYS_writev, {argument(1), address_of(vectors), refused_by_the_kernel}) == 0);
     CHECK(armed.counters(0).fired == 1);
     CHECK(armed.counters(0).path_unknown == 1);
   }
@@ -181,6 +183,30 @@ TEST_SUITE("decision") {
         CHECK((bench.decide(SYS_write, {argument(fd)}) != 0) ==
               (std::ranges::find(each.held, fd) != each.held.end()));
       }
+    }
+  }
+
+  TEST_CASE("of rules that ask for other descriptors, or for none, each call meets its own") {
+    Bench bench;
+    using Kind = plan::DescriptorPredicate::Kind;
+    plan::Rule three = deny_descriptor({Kind::number, 3}),
+               four = deny_descriptor({Kind::number, 4});
+    four.action.error_number = ENOSPC;
+    const plan::Rule any = deny({"write"}, "EDQUOT");
+    struct {
+      std::vector<plan::Rule> rules;
+      int64_t at_three, at_four, at_five;
+    } cases[] = {
+        {{three, three}, -EIO, 0, 0},
+        {{three, four}, -EIO, -ENOSPC, 0},
+        {{three, any}, -EIO, -EDQUOT, -EDQUOT},
+        {{any, three}, -EDQUOT, -EDQUOT, -EDQUOT},
+    };
+    for (const auto& each : cases) {
+      Armed armed(bench.engine(), bench.scope(), each.rules);
+      CHECK(bench.decide(SYS_write, {3}) == each.at_three);
+      CHECK(bench.decide(SYS_write, {4}) == each.at_four);
+      CHECK(bench.decide(SYS_write, {5}) == each.at_five);
     }
   }
 

@@ -21,17 +21,32 @@ bool may_tell_zero(const mishap_rule& rule) {
   return rule.action == MISHAP_SKIP || (rule.action == MISHAP_RETURN && rule.value == 0);
 }
 
+/// Which descriptor's number the rules of a list ask for.
+void describe_numbers(uint16_t syscall, const std::vector<u16>& list,
+                      const std::vector<mishap_rule>& rules, mishap_call& call) {
+  const mishap_rule& first = rules[list.front()];
+  const auto asks = [&](u16 index) { return rules[index].by_number != 0; };
+  const auto asks_as_first = [&](u16 index) {
+    return asks(index) && rules[index].number == first.number;
+  };
+  if (std::ranges::any_of(list, asks))
+    call.numbered = static_cast<u8>(plan::find_syscall(syscall)->descriptor + 1);
+  if (!std::ranges::all_of(list, asks_as_first)) return;
+  call.flags |= MISHAP_ONE_NUMBER;
+  call.number = first.number;
+}
+
 /// Which rules of a list ask for which path bit, and what they look at besides.
 mishap_call describe_call(uint16_t syscall, const std::vector<u16>& list,
                           const std::vector<mishap_rule>& rules, const RuleConditions& conditions) {
   mishap_call call = {};
   call.count = static_cast<u16>(list.size());
+  describe_numbers(syscall, list, rules, call);
   for (size_t place = 0; place < list.size(); ++place) {
     const mishap_rule& rule = rules[list[place]];
     call.needs |= conditions.asks(rule);
-    if (rule.at_exit) call.returns |= MISHAP_ACTS_AT_EXIT;
-    if (may_tell_zero(rule)) call.returns |= MISHAP_TELLS_ZERO;
-    call.asks_number |= rule.by_number;
+    if (rule.at_exit) call.flags |= MISHAP_ACTS_AT_EXIT;
+    if (may_tell_zero(rule)) call.flags |= MISHAP_TELLS_ZERO;
     if (rule.path_bit != MISHAP_NO_PATH)
       call.path_mask |= u64{1} << rule.path_bit;
     else

@@ -57,9 +57,11 @@ bool looks_at_path_argument(uint16_t syscall, const std::vector<u16>& list,
   const auto is_text = [](const plan::PathArgument& path) {
     return path.source == plan::PathSource::path || path.source == plan::PathSource::path_at;
   };
+  const auto looks_at_path = [&](u16 index) {
+    return rules[index].path_bit != MISHAP_NO_PATH || rules[index].per == MISHAP_PER_PATH;
+  };
   return std::ranges::any_of(plan::find_syscall(syscall)->paths, is_text) &&
-         std::ranges::any_of(list,
-                             [&](u16 index) { return rules[index].path_bit != MISHAP_NO_PATH; });
+         std::ranges::any_of(list, looks_at_path);
 }
 
 void write_conditions(const RuleConditions& conditions, ImageWriter& image, mishap_image& header) {
