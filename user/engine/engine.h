@@ -115,6 +115,10 @@ class Engine {
   /// not let us fault.
   virtual Result<void> attach(std::span<const uint16_t> syscalls) = 0;
 
+  /// Hooks all that arm() would for these tables, returns included, and puts nothing in force; only
+  /// the lists of the image are read. Errors: what this kernel can't do, with the place of the rule
+  /// that asks for it at a return.
+  virtual Result<void> prepare(const compile::ScopeImage& image) = 0;
   /// Replaces all rules of a scope. When it returns every CPU decides by the new ones. Attaches
   /// what is not yet.
   virtual Result<void> arm(ScopeId scope, const compile::ScopeImage& image) = 0;

@@ -1,26 +1,53 @@
 // What can be found wrong before the first test runs.
 #include "user/run/preflight.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
 
 #include "user/compile/compile.h"
-#include "user/plan/syscalls.h"
 #include "user/report/diagnostic.h"
 #include "user/system/binary.h"
 
 namespace mishap::run {
 namespace {
 
-void add_numbers(const plan::Rule& rule, std::set<uint16_t>& numbers) {
-  for (const std::string& name : rule.syscalls)
-    if (const plan::Syscall* syscall = plan::find_syscall(name)) numbers.insert(syscall->number);
+/// The rules that tests arm through their assumptions, each once.
+std::vector<const plan::Rule*> all_rules(const plan::Plan& plan,
+                                         std::span<const plan::Test* const> tests) {
+  std::vector<const plan::Rule*> all;
+  std::set<const plan::Rule*> seen;
+  for (const plan::Test* test : tests)
+    for (const plan::Rule* rule : rules_of(plan, *test))
+      if (seen.insert(rule).second) all.push_back(rule);
+  return all;
 }
 
-Result<void> attach(engine::Engine& engine, const std::set<uint16_t>& numbers) {
-  const std::vector<uint16_t> list(numbers.begin(), numbers.end());
-  return engine.attach(list);
+template <typename T>
+void append(std::vector<T>& to, const std::vector<T>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+/// Has the engine hook what these rules need, taken together. They need not be of one service, so
+/// each is compiled for itself; what is put together are the lists, not the tables.
+Result<void> prepare(engine::Engine& engine, std::span<const plan::Rule* const> rules) {
+  compile::ScopeImage needs{};
+  for (const plan::Rule* rule : rules) {
+    const compile::ArmedRule alone{rule, 0};
+    const Result<compile::ScopeImage> image = compile::compile_scope({&alone, 1});
+    if (!image) return std::unexpected(image.error());
+    append(needs.syscalls, image->syscalls);
+    append(needs.path_arguments, image->path_arguments);
+    append(needs.at_exit, image->at_exit);
+    append(needs.told_zero, image->told_zero);
+    needs.counts_by_file |= image->counts_by_file;
+  }
+  for (std::vector<uint16_t>* numbers : {&needs.syscalls, &needs.path_arguments}) {
+    std::ranges::sort(*numbers);
+    numbers->erase(std::ranges::unique(*numbers).begin(), numbers->end());
+  }
+  return engine.prepare(needs);
 }
 
 }  // namespace
@@ -61,23 +88,17 @@ Result<void> check_binaries(const plan::Plan& plan, const std::string& spec_dire
   return {};
 }
 
-Result<void> attach_all(engine::Engine& engine, const plan::Plan& plan,
-                        std::span<const plan::Test* const> tests) {
-  std::set<uint16_t> all;
-  for (const plan::Test* test : tests)
-    for (const plan::Rule* rule : rules_of(plan, *test)) add_numbers(*rule, all);
-  const Result<void> done = attach(engine, all);
-  if (done) return done;
+Result<void> hook_all(engine::Engine& engine, const plan::Plan& plan,
+                      std::span<const plan::Test* const> tests) {
+  const std::vector<const plan::Rule*> all = all_rules(plan, tests);
+  const Result<void> done = prepare(engine, all);
+  if (done || done.error().place.known()) return done;
   // Which rule asked for what is refused? One by one, since the engine takes them all at once.
-  for (const plan::Test* test : tests) {
-    for (const plan::Rule* rule : rules_of(plan, *test)) {
-      std::set<uint16_t> own;
-      add_numbers(*rule, own);
-      Result<void> alone = attach(engine, own);
-      if (alone) continue;
-      if (!alone.error().place.known()) alone.error().place = rule->place;
-      return alone;
-    }
+  for (const plan::Rule* rule : all) {
+    Result<void> alone = prepare(engine, {&rule, 1});
+    if (alone) continue;
+    if (!alone.error().place.known()) alone.error().place = rule->place;
+    return alone;
   }
   return done;
 }

@@ -22,10 +22,10 @@ Result<void> check_rules(const plan::Plan& plan, std::span<const plan::Test* con
 /// That every service's program is there and may be executed. The error has the service's place.
 Result<void> check_binaries(const plan::Plan& plan, const std::string& spec_directory);
 
-/// Hooks every syscall that a rule of these tests names, so that a kernel that refuses one is told
-/// of at once; the error has the place of the rule that asked for it.
-Result<void> attach_all(engine::Engine& engine, const plan::Plan& plan,
-                        std::span<const plan::Test* const> tests);
+/// Hooks all that the rules of these tests need, entries and returns, so that what this kernel
+/// can't do is told at once; the error has the place of the rule that asked for it.
+Result<void> hook_all(engine::Engine& engine, const plan::Plan& plan,
+                      std::span<const plan::Test* const> tests);
 
 /// The directory that a spec lies in; "." for a bare name.
 std::string directory_of(const std::string& spec);

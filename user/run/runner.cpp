@@ -72,7 +72,7 @@ class Runner {
     if (!has_rules) return {};
     const Result<engine::Engine*> engine = engine_.get();
     if (!engine) return std::unexpected(engine.error());
-    return attach_all(**engine, plan, tests_);
+    return hook_all(**engine, plan, tests_);
   }
 
   /// false: the run ends here, and this test does not count.

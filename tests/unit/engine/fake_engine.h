@@ -32,6 +32,7 @@ struct EngineLog {
   engine::Losses lost_by_drain;    ///< Found out by the next drain().
   engine::Losses lost_by_scope;    ///< Lost each time that a scope is removed.
   std::set<uint16_t> refused;      ///< Syscalls that attach() refuses.
+  bool refuses_returns = false;    ///< prepare() refuses what changes a call's return.
   std::vector<bool> arm_fails;     ///< Consumed from the front; missing = works.
   std::vector<bool> disarm_fails;  ///< Likewise.
 };
@@ -67,6 +68,14 @@ class FakeEngine : public engine::Engine {
     for (const uint16_t number : syscalls)
       if (log_.refused.contains(number)) return fail("this kernel refuses it");
     log_.asked.push_back("attach " + std::to_string(syscalls.size()));
+    return {};
+  }
+  Result<void> prepare(const compile::ScopeImage& image) override {
+    if (Result<void> attached = attach(image.syscalls); !attached) return attached;
+    if (log_.refuses_returns)
+      for (const auto* actions : {&image.at_exit, &image.told_zero})
+        for (const compile::ReturnAction& each : *actions)
+          if (each.overrides) return std::unexpected(Error{"no override", {}, each.place, {}});
     return {};
   }
   Result<void> arm(engine::ScopeId, const compile::ScopeImage& image) override {

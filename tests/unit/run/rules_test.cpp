@@ -310,8 +310,7 @@ TEST_CASE("calls that met no rule are told of each service that could have met o
   CHECK_FALSE(run.tests[0].services[1].calls_passed.has_value());
 }
 
-TEST_CASE(
-    "syscalls of assumptions are hooked before the first test; a refusal has the rule's place") {
+TEST_CASE("what assumptions need is hooked before the first test; a refusal has the rule's place") {
   Bench bench;
   bench.program.add_service("db", "sleep 60");
   bench.program.plan_.assumptions = {
@@ -332,6 +331,22 @@ TEST_CASE(
     CHECK(run.gave_up->message == "this kernel refuses it");
     CHECK(run.gave_up->place.line == 9);
     CHECK(run.not_run == std::vector<std::string>{"test_a"});
+  }
+  SUBCASE("a kernel can't do at returns what one asks for") {
+    bench.log.refuses_returns = true;
+    plan::Action& action = bench.program.plan_.assumptions[0].rules[1].action;
+    SUBCASE("an error at exit") {
+      action.at = plan::Moment::exit;
+    }
+    SUBCASE("0 for a call that is not executed") {
+      action = {plan::ActionKind::skip};
+    }
+    const report::RunResult run = bench.run();
+    REQUIRE(run.gave_up.has_value());
+    CHECK(run.gave_up->message == "no override");
+    CHECK(run.gave_up->place.line == 9);
+    CHECK(bench.log.scopes == 0);
+    CHECK(std::ranges::find(bench.log.asked, "add_scope db") == bench.log.asked.end());
   }
 }
 

@@ -146,14 +146,17 @@ Result<void> BpfEngine::attach_path_hooks(std::span<const uint16_t> syscalls) {
   return loaded_.path_hooks->attach(*targets);
 }
 
-Result<void> BpfEngine::arm(ScopeId scope, const compile::ScopeImage& image) {
+Result<void> BpfEngine::prepare(const compile::ScopeImage& image) {
   if (!loaded_.hooks && !bpf_program__autoload(loaded_.object->skeleton().progs.try_decision))
     return fail("the engine was opened for traces alone");
   if (auto attached = attach(image.syscalls); !attached) return attached;
   if (auto attached = attach_path_hooks(image.path_arguments); !attached) return attached;
   if (auto attached = attach_return_hooks(image); !attached) return attached;
-  if (image.counts_by_file)
-    if (auto attached = attach_file_hook(); !attached) return attached;
+  return image.counts_by_file ? attach_file_hook() : Result<void>();
+}
+
+Result<void> BpfEngine::arm(ScopeId scope, const compile::ScopeImage& image) {
+  if (auto prepared = prepare(image); !prepared) return prepared;
   for (const uint32_t counter : image.tallied) tallied_[counter] = true;
   const auto offset = space_.allocate(static_cast<uint32_t>(image.bytes.size()));
   if (!offset) return fail("the rules of all armed services together need more than 16 MiB");

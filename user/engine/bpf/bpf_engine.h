@@ -47,6 +47,7 @@ class BpfEngine : public Engine {
   void remove_counter(uint32_t counter) override;
   Counters counters(uint32_t counter) const override;
   Result<void> attach(std::span<const uint16_t> syscalls) override;
+  Result<void> prepare(const compile::ScopeImage& image) override;
   Result<void> arm(ScopeId scope, const compile::ScopeImage& image) override;
   Result<void> disarm(ScopeId scope) override;
   Result<void> trace_calls(ScopeId scope) override;
