@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "user/run/io_uring.h"
+
 namespace mishap::live {
 namespace {
 
@@ -53,9 +55,20 @@ std::vector<report::RuleResult> Armed::results() const {
                        .fired = seen.fired,
                        .path_unknown = seen.path_unknown,
                        .held_back_untold = seen.held_back_untold,
-                       .unfinished = seen.unfinished});
+                       .unfinished = seen.unfinished,
+                       .bypassed = bypassing({&rules_[i], 1})});
   }
   return results;
+}
+
+std::vector<engine::Bypass> Armed::bypassing(std::span<const LiveRule> rules) const {
+  std::vector<std::string> syscalls;
+  for (const LiveRule& each : rules)
+    if (!each.watches && !each.rule.implicit)
+      syscalls.insert(syscalls.end(), each.rule.syscalls.begin(), each.rule.syscalls.end());
+  std::vector<engine::Bypass> found;
+  if (engine_ != nullptr) run::add_bypassed(syscalls, {}, engine_->bypasses(scope_), found);
+  return found;
 }
 
 Result<void> Armed::lift() {

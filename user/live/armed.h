@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,16 @@ class Armed {
   int rule_of(uint32_t counter) const;
   /// What each rule has seen so far, in the order of rules().
   std::vector<report::RuleResult> results() const;
+  /// Submissions to io_urings that did the work of some fault's syscalls; each counted once.
+  std::vector<engine::Bypass> bypassed() const { return bypassing(rules_); }
   /// Takes them out of force; results() still answers.
   Result<void> lift();
 
  private:
   /// As the kernel side is to ask them.
   std::vector<compile::ArmedRule> in_order() const;
+  /// Submissions that did the work of what faults among these rules name.
+  std::vector<engine::Bypass> bypassing(std::span<const LiveRule> rules) const;
 
   engine::Engine* engine_ = nullptr;
   engine::ScopeId scope_ = 0;

@@ -6,7 +6,6 @@
 #include "starlark/spelling.h"
 #include "user/plan/uring_operations.h"
 #include "user/run/account.h"
-#include "user/run/io_uring.h"
 
 namespace mishap::live {
 namespace {
@@ -58,24 +57,18 @@ std::vector<Diagnostic> missed_decisions(const engine::Losses& losses, const std
   return found;
 }
 
-std::vector<Diagnostic> seen_bypasses(std::span<const engine::Bypass> bypasses,
-                                      std::span<const LiveRule> rules) {
+std::vector<Diagnostic> seen_bypasses(std::span<const report::RuleResult> results) {
   std::vector<Diagnostic> found;
-  for (const LiveRule& rule : rules) {
-    if (rule.watches || rule.rule.implicit) continue;
-    std::vector<engine::Bypass> bypassed;
-    run::add_bypassed(rule.rule, {}, bypasses, bypassed);
-    uint64_t submissions = 0;
-    std::vector<std::string> names;
-    for (const engine::Bypass& each : bypassed) {
-      submissions += each.submissions;
-      names.emplace_back(plan::find_uring_operation(each.operation)->name);
-    }
+  for (const report::RuleResult& each : results) {
+    const uint64_t submissions = report::submissions(each.bypassed);
     if (submissions == 0) continue;
+    std::vector<std::string> names;
+    for (const engine::Bypass& bypass : each.bypassed)
+      names.emplace_back(plan::find_uring_operation(bypass.operation)->name);
     found.push_back(make(report::codes::bypass_seen,
                          fmt::format("{} submissions to io_urings ({}) may have gone past the {} "
                                      "fault: they make no system call",
-                                     submissions, starlark::join_names(names), rule.rule.keyword),
+                                     submissions, starlark::join_names(names), each.rule.keyword),
                          "a ring is refused unless it is older than the fault, or "
                          "--io-uring=allow is given"));
   }

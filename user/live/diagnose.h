@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "user/engine/engine.h"
-#include "user/live/request.h"
 #include "user/report/diagnostic.h"
 #include "user/report/results.h"
 
@@ -21,8 +20,7 @@ std::vector<report::Diagnostic> missed_decisions(const engine::Losses& losses,
                                                  const std::string& mechanism,
                                                  std::span<const report::RuleResult> results);
 /// Faults that io_uring submissions may have gone past.
-std::vector<report::Diagnostic> seen_bypasses(std::span<const engine::Bypass> bypasses,
-                                              std::span<const LiveRule> rules);
+std::vector<report::Diagnostic> seen_bypasses(std::span<const report::RuleResult> results);
 /// Programs whose calls this kernel does not let mishap fault.
 std::vector<report::Diagnostic> uncovered_calls(std::span<const std::string> gaps);
 

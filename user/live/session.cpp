@@ -137,6 +137,7 @@ void Session::write_summary() {
   summary.calls = feed_->totals();
   if (mode_.injects) summary.calls_passed = engine_->passed(scope_);
   summary.losses = losses();
+  summary.bypassed = armed_.bypassed();
   output_.write(options_.json ? summary_json(summary) : summary_text(summary));
 }
 
@@ -148,7 +149,7 @@ std::vector<report::Diagnostic> Session::diagnostics() const {
   const std::vector<report::RuleResult> results = armed_.results();
   if (mode_.trace != Trace::none) append(found, untold_calls(results));
   append(found, missed_decisions(losses(), engine_->mechanism(), results));
-  append(found, seen_bypasses(engine_->bypasses(scope_), armed_.rules()));
+  append(found, seen_bypasses(results));
   append(found, uncovered_calls(engine_->gaps()));
   return found;
 }

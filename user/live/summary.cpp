@@ -90,17 +90,22 @@ Json rule_json(const report::RuleResult& result, bool watches) {
   json["held_back"] = result.held_back();
   json["held_back_untold"] = result.held_back_untold;
   json["unfinished"] = result.unfinished;
+  report::add_bypassed(json, result.bypassed);
   return json;
 }
 
 /// What the table has no column for, since it is zero as a rule.
 std::string rule_notes(const Summary& summary) {
   std::string text;
-  for (const report::RuleResult& each : summary.rules)
+  for (const report::RuleResult& each : summary.rules) {
     if (each.unfinished > 0)
       text +=
           fmt::format("{}: {} of those that fired were told nothing, since they did not return\n",
                       each.rule.keyword, each.unfinished);
+    if (const uint64_t bypassed = report::submissions(each.bypassed); bypassed > 0)
+      text += fmt::format("{}: {} submissions to io_urings may have gone past it\n",
+                          each.rule.keyword, bypassed);
+  }
   return text;
 }
 
@@ -136,7 +141,7 @@ std::string summary_json(const Summary& summary) {
                              {"errors", total.errors},
                              {"time_ns", total.time_ns}});
   if (summary.calls_passed) json["calls_passed"] = *summary.calls_passed;
-  json["losses"] = report::losses_json(summary.losses);
+  json["losses"] = report::losses_json(summary.losses, report::submissions(summary.bypassed));
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -22,6 +22,7 @@ struct Summary {
   /// Calls that some rule could have been about, and none applied to; when rules were armed.
   std::optional<uint64_t> calls_passed;
   engine::Losses losses;
+  std::vector<engine::Bypass> bypassed;  ///< What may have gone past some fault, each once.
 };
 
 /// Tables of operations and of calls; an empty one is left out.

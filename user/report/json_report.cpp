@@ -61,6 +61,12 @@ Json error_json(const RunResult& run) {
   return json;
 }
 
+uint64_t bypassed(const RunResult& run) {
+  uint64_t sum = 0;
+  for (const TestResult& test : run.tests) sum += submissions(test.bypassed);
+  return sum;
+}
+
 void add_head(Json& json, const RunResult& run) {
   const Totals sum = totals(run);
   json["schema"] = "mishap-results/1";
@@ -83,7 +89,7 @@ void add_head(Json& json, const RunResult& run) {
 std::string json_report(const RunResult& run) {
   Json json;
   add_head(json, run);
-  json["losses"] = losses_json(run.losses);
+  json["losses"] = losses_json(run.losses, bypassed(run));
   json["diagnostics"] = Json::array();
   for (const Diagnostic& each : run.diagnostics)
     json["diagnostics"].push_back(diagnostic_json(each));

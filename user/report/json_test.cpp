@@ -76,8 +76,7 @@ Json fault_json(const RuleResult& each) {
   json["held_back_untold"] = each.held_back_untold;
   json["unfinished"] = each.unfinished;
   json["path_unknown"] = each.path_unknown;
-  for (const engine::Bypass& bypass : each.bypassed)
-    json["bypassed"][uring_name(bypass.operation)] = bypass.submissions;
+  add_bypassed(json, each.bypassed);
   return json;
 }
 
@@ -130,9 +129,15 @@ Json place_json(const Place& place) {
   return {{"file", place.file}, {"line", place.line}, {"column", place.column}};
 }
 
-Json losses_json(const engine::Losses& losses) {
+void add_bypassed(Json& json, const std::vector<engine::Bypass>& bypassed) {
+  for (const engine::Bypass& each : bypassed)
+    json["bypassed"][uring_name(each.operation)] = each.submissions;
+}
+
+Json losses_json(const engine::Losses& losses, uint64_t bypassed) {
   return {{"events_dropped", losses.events_dropped},
           {"decisions_missed", losses.decisions_missed},
+          {"bypassed", bypassed},
           {"detail", engine::causes_text(losses)}};
 }
 
@@ -164,7 +169,7 @@ Json test_json(const RunResult& run, const TestResult& test) {
   json["replay_command"] = replay_command(run, test.test.name);
   json["faults"] = Json::array();
   for (const RuleResult& each : test.rules) json["faults"].push_back(fault_json(each));
-  json["losses"] = losses_json(test.losses);
+  json["losses"] = losses_json(test.losses, submissions(test.bypassed));
   json["syscall_summary"] = syscall_summary(test);
   json["services"] = Json::array();
   for (const ServiceResult& each : test.services) json["services"].push_back(service_json(each));

@@ -41,6 +41,12 @@ Totals totals(const RunResult& run) {
   return sum;
 }
 
+uint64_t submissions(const std::vector<engine::Bypass>& bypassed) {
+  uint64_t sum = 0;
+  for (const engine::Bypass& each : bypassed) sum += each.submissions;
+  return sum;
+}
+
 std::string replay_command(const RunResult& run, const std::string& test) {
   std::string command = fmt::format("mishap test {} --test {} --seed {}", shell_word(run.spec),
                                     shell_word(test), run.seed);

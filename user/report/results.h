@@ -45,6 +45,8 @@ struct RuleResult {
   /// Submissions to io_urings while it was armed that did the work of its syscalls.
   std::vector<engine::Bypass> bypassed = {};
 
+  /// Calls that reached it and that it let be: held back by trigger or probability, or by skip()
+  /// for want of a success that could be told.
   uint64_t held_back() const { return matched - fired; }
   /// Whether some call did get what the rule had for it.
   bool took_effect() const { return fired > unfinished; }
@@ -82,6 +84,9 @@ struct TestResult {
   std::vector<ServiceResult> services;
   std::vector<trace::Event> events;
   engine::Losses losses;  ///< From the start of its services to their end.
+  /// What went past its faults through io_urings, or may have: each submission once, where a rule's
+  /// own `bypassed` has all that may have gone past that one.
+  std::vector<engine::Bypass> bypassed;
   std::vector<Diagnostic> diagnostics;
 
   bool passed() const { return outcome == Outcome::pass; }
@@ -110,6 +115,9 @@ struct Totals {
   int pass = 0, fail = 0, error = 0, not_run = 0;
 };
 Totals totals(const RunResult& run);
+
+/// Of all operations together.
+uint64_t submissions(const std::vector<engine::Bypass>& bypassed);
 
 /// The command that runs this one test the same way again.
 std::string replay_command(const RunResult& run, const std::string& test);

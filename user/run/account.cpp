@@ -18,6 +18,7 @@ using report::Level;
 using report::RuleResult;
 
 constexpr const char* narrow = "narrow the fault (path=, fewer syscalls) or make the test do less";
+constexpr const char* again = "the trace has gaps; run it again";
 
 /// The causes that `wanted` picks, added up.
 template <typename Predicate>
@@ -43,13 +44,46 @@ std::string lost_text(uint64_t events, const std::string& when) {
   return fmt::format("{} events were lost{}: the trace has gaps, counters are right", events, when);
 }
 
+/// Whether the rule is there for its events alone, and decides nothing.
+bool is_trace(const RuleResult& rule) {
+  return rule.rule.action.kind == plan::ActionKind::trace;
+}
+
 /// Empty for a rule that could read all that it asked about.
 std::string unread_text(const RuleResult& rule) {
   if (rule.path_unknown == 0) return {};
   return fmt::format(
-      "{} calls of {} on '{}' passed undecided, since the memory of their {} argument was not "
-      "resident",
-      rule.path_unknown, rule.rule.keyword, rule.rule.service, read_from_memory(rule.rule.where));
+      "{} calls of {} on '{}' {}, since the memory of their {} argument was not resident",
+      rule.path_unknown, rule.rule.keyword, rule.rule.service,
+      is_trace(rule) ? "are not in the trace" : "passed undecided", read_from_memory(rule.rule));
+}
+
+std::string joined(const std::string& a, const std::string& b) {
+  return a.empty() || b.empty() ? a + b : a + "; " + b;
+}
+
+/// What `test` lost by what its rules could not read: those that trace, or those that decide.
+std::string unread_texts(const report::TestResult& test, bool of_traces) {
+  std::string all;
+  for (const RuleResult& each : test.rules)
+    if (is_trace(each) == of_traces) all = joined(all, unread_text(each));
+  return all;
+}
+
+/// Why the decisions of a test are in doubt; empty when they are not.
+std::string doubt_of_decisions(const report::TestResult& test, const Losses& missed) {
+  const std::string unread = unread_texts(test, false);
+  if (missed.decisions_missed == 0) return unread;
+  return joined(missed_text(missed, " while faults were in force"), unread);
+}
+
+/// Why the events that a test asks for may not be all; empty when they are.
+std::string doubt_of_events(const report::TestResult& test, const Losses& while_traced) {
+  const std::string unread = unread_texts(test, true);
+  if (while_traced.events_dropped == 0) return unread;
+  return joined(fmt::format("{} events were lost while trace() was in force, which asks for them",
+                            while_traced.events_dropped),
+                unread);
 }
 
 void fail_test(report::TestResult& test, const char* type, std::string reason, std::string hint) {
@@ -89,30 +123,15 @@ Losses decisions_that_count(const report::TestResult& test, const Account& accou
   return counts;
 }
 
-bool depends_on_events(const report::TestResult& test) {
-  return std::ranges::any_of(test.rules, [](const RuleResult& each) {
-    return each.rule.action.kind == plan::ActionKind::trace && each.armings > 0;
-  });
-}
-
 void apply_losses(report::TestResult& test, const Account& account) {
   if (!test.passed()) return;
   const Losses missed = decisions_that_count(test, account);
-  std::string reason;
-  if (missed.decisions_missed > 0) reason = missed_text(missed, " while faults were in force");
-  for (const RuleResult& each : test.rules) {
-    if (each.rule.action.kind == plan::ActionKind::trace) continue;  // It decides nothing.
-    const std::string unread = unread_text(each);
-    if (!unread.empty()) reason += (reason.empty() ? "" : "; ") + unread;
-  }
-  if (!reason.empty())
-    return fail_test(test, "decisions_missed", std::move(reason),
+  if (std::string doubt = doubt_of_decisions(test, missed); !doubt.empty())
+    return fail_test(test, "decisions_missed", std::move(doubt),
                      missed_advice(missed, account.mechanism));
-  if (account.lost.events_dropped > 0 && depends_on_events(test))
-    fail_test(test, "events_lost",
-              fmt::format("{} events were lost, and the test asks for them by trace()",
-                          account.lost.events_dropped),
-              narrow);
+  if (std::string doubt = doubt_of_events(test, account.while_traced); !doubt.empty())
+    fail_test(test, "events_lost", std::move(doubt),
+              account.while_traced.events_dropped > 0 ? narrow : again);
 }
 
 std::vector<Diagnostic> test_losses(const report::TestResult& test, const Account& account) {
@@ -137,8 +156,10 @@ std::vector<Diagnostic> unread_paths(const report::TestResult& test) {
   for (const RuleResult& each : test.rules) {
     std::string text = unread_text(each);
     if (text.empty()) continue;
-    found.push_back({Level::error, std::string(report::codes::decisions_missed), std::move(text),
-                     missed_advice({}, {}), each.rule.service, each.rule.keyword});
+    const auto code = is_trace(each) ? report::codes::events_lost : report::codes::decisions_missed;
+    found.push_back({Level::error, std::string(code), std::move(text),
+                     is_trace(each) ? again : missed_advice({}, {}), each.rule.service,
+                     each.rule.keyword});
   }
   return found;
 }

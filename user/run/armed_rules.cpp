@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "user/compile/compile.h"
-#include "user/engine/losses.h"
 #include "user/report/rule_text.h"
 #include "user/run/io_uring.h"
 #include "user/run/same_rule.h"
@@ -33,6 +32,10 @@ void add_counters(report::RuleResult& result, const engine::Counters& seen) {
   result.unfinished += seen.unfinished;
 }
 
+bool is_trace(const plan::Rule& rule) {
+  return rule.action.kind == plan::ActionKind::trace;
+}
+
 }  // namespace
 
 ArmedRules::~ArmedRules() {
@@ -52,7 +55,7 @@ Result<int> ArmedRules::arm(const std::vector<plan::Rule>& rules) {
   if (!engine) return std::unexpected(engine.error());
   const int fault = next_fault_++;
   const int64_t begin = trace::monotonic_ns();
-  open_account(**engine);
+  open_account(**engine, rules);
   Result<void> done;
   for (const plan::Rule& rule : rules)
     if (done) done = add(**engine, fault, rule);
@@ -83,6 +86,7 @@ Result<void> ArmedRules::add(engine::Engine& engine, int fault, const plan::Rule
   const Result<uint32_t> counter =
       engine.add_counter(test_ + " " + name + " " + std::to_string(arming));
   if (!counter) return std::unexpected(counter.error());
+  settle_bypasses(engine, rule.service);
   armed_.push_back(std::make_unique<Armed>(Armed{fault, rule, *counter}));
   armed_.back()->bypasses_before = bypasses(engine, rule.service);
   result_of(*armed_.back());
@@ -170,6 +174,8 @@ void ArmedRules::collect() {
 }
 
 void ArmedRules::drop_lifted(engine::Engine& engine) {
+  for (const auto& each : armed_)
+    if (each->lifted) settle_bypasses(engine, each->rule.service);
   for (const auto& each : armed_) {
     if (!each->lifted) continue;
     const engine::Counters seen = engine.counters(each->counter);
@@ -178,7 +184,7 @@ void ArmedRules::drop_lifted(engine::Engine& engine) {
     report::RuleResult& result = results_[result_of(*each)];
     add_counters(result, seen);
     if (!each->rule.implicit)
-      add_bypassed(each->rule, each->bypasses_before, bypasses(engine, each->rule.service),
+      add_bypassed(each->rule.syscalls, each->bypasses_before, bypasses(engine, each->rule.service),
                    result.bypassed);
   }
   std::erase_if(armed_, [](const auto& each) { return each->lifted; });
@@ -195,16 +201,29 @@ void ArmedRules::drop_unused_results() {
   while (!results_.empty() && !is_used(results_.size() - 1)) results_.pop_back();
 }
 
-void ArmedRules::open_account(engine::Engine& engine) {
-  if (!lost_before_) lost_before_ = engine.losses();
+void ArmedRules::open_account(const engine::Engine& engine, const std::vector<plan::Rule>& rules) {
+  while_armed_.open(engine);
+  if (std::ranges::none_of(rules, is_trace)) return;
+  collect();  // What is lost with the events of before is theirs.
+  while_traced_.open(engine);
 }
 
-void ArmedRules::close_account(engine::Engine& engine) {
-  if (!lost_before_ ||
-      !std::ranges::all_of(armed_, [](const auto& each) { return each->rule.implicit; }))
-    return;
-  engine::add_losses(losses_, engine::losses_between(*lost_before_, engine.losses()));
-  lost_before_.reset();
+void ArmedRules::close_account(const engine::Engine& engine) {
+  const auto is_implicit = [](const auto& each) { return each->rule.implicit; };
+  const auto traces = [](const auto& each) { return is_trace(each->rule); };
+  if (std::ranges::all_of(armed_, is_implicit)) while_armed_.close(engine);
+  if (std::ranges::none_of(armed_, traces)) while_traced_.close(engine);
+}
+
+void ArmedRules::settle_bypasses(engine::Engine& engine, const std::string& service) {
+  std::vector<std::string> syscalls;
+  for (const auto& each : armed_)
+    if (!each->rule.implicit && each->rule.service == service)
+      syscalls.insert(syscalls.end(), each->rule.syscalls.begin(), each->rule.syscalls.end());
+  std::vector<engine::Bypass> now = bypasses(engine, service);
+  std::vector<engine::Bypass>& before = bypasses_read_[service];
+  add_bypassed(syscalls, before, now, bypassed_);
+  before = std::move(now);
 }
 
 std::vector<std::string> ArmedRules::services_of(int fault) const {

@@ -12,6 +12,7 @@
 #include "user/plan/plan.h"
 #include "user/report/results.h"
 #include "user/run/engine_slot.h"
+#include "user/run/loss_meter.h"
 #include "user/run/services.h"
 #include "user/trace/trace.h"
 
@@ -50,7 +51,12 @@ class ArmedRules {
   /// Every rule that was armed, in the order of first arming. Counts are those up to its disarming.
   const std::vector<report::RuleResult>& results() const { return results_; }
   /// What was lost while rules of the spec were in force.
-  const engine::Losses& losses() const { return losses_; }
+  const engine::Losses& losses() const { return while_armed_.sum(); }
+  /// What was lost while a trace() was in force, whichever rule it was of.
+  const engine::Losses& losses_of_traces() const { return while_traced_.sum(); }
+  /// Submissions to io_urings that did the work of some rule's syscalls while it was armed; each
+  /// counted once, however many rules it may have gone past.
+  const std::vector<engine::Bypass>& bypassed() const { return bypassed_; }
   /// Events whose rule is not known; always 0 unless the engine mixes up its counters.
   uint64_t strays() const { return strays_; }
   /// Whether there is no engine (yet): nothing can be armed, or nothing was.
@@ -82,10 +88,12 @@ class ArmedRules {
   void drop_lifted(engine::Engine& engine);
   /// Forgets the last results_ again when nothing became of their rules.
   void drop_unused_results();
-  /// Before the first rule of the spec comes into force: from now on what is lost counts.
-  void open_account(engine::Engine& engine);
-  /// After the last one was taken away: what was lost since then is in losses_.
-  void close_account(engine::Engine& engine);
+  /// Before rules of the spec come into force: from now on what is lost counts.
+  void open_account(const engine::Engine& engine, const std::vector<plan::Rule>& rules);
+  /// After some were taken away: when it was the last one, what is lost counts no more.
+  void close_account(const engine::Engine& engine);
+  /// Before the rules of a service change: what went past them up to now is in bypassed_.
+  void settle_bypasses(engine::Engine& engine, const std::string& service);
   size_t result_of(Armed& armed);
   std::vector<engine::Bypass> bypasses(engine::Engine& engine, const std::string& service);
   /// Adds an event for each rule of the fault.
@@ -101,8 +109,10 @@ class ArmedRules {
       armed_;                           ///< In the order of arming; the addresses of rules stay.
   std::map<std::string, int> armings_;  ///< How often each "SERVICE KEYWORD" was armed.
   std::vector<report::RuleResult> results_;
-  std::optional<engine::Losses> lost_before_;  ///< While the account is open.
-  engine::Losses losses_;
+  LossMeter while_armed_, while_traced_;
+  std::vector<engine::Bypass> bypassed_;
+  /// By service: what was read of its bypasses last.
+  std::map<std::string, std::vector<engine::Bypass>> bypasses_read_;
   uint64_t strays_ = 0;
 };
 

@@ -71,13 +71,11 @@ std::vector<Diagnostic> crashes(const report::TestResult& test) {
 std::vector<Diagnostic> bypassed_faults(const report::TestResult& test, const plan::Plan& plan) {
   std::vector<Diagnostic> found;
   for (const RuleResult& each : test.rules) {
-    uint64_t submissions = 0;
-    std::vector<std::string> names;
-    for (const engine::Bypass& bypass : each.bypassed) {
-      submissions += bypass.submissions;
-      names.emplace_back(plan::find_uring_operation(bypass.operation)->name);
-    }
+    const uint64_t submissions = report::submissions(each.bypassed);
     if (submissions == 0) continue;
+    std::vector<std::string> names;
+    for (const engine::Bypass& bypass : each.bypassed)
+      names.emplace_back(plan::find_uring_operation(bypass.operation)->name);
     const plan::Service* service = plan.service(each.rule.service);
     const bool is_allowed = service != nullptr && service->allows_io_uring;
     found.push_back(

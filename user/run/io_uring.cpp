@@ -65,12 +65,12 @@ Result<bool> hook_io_uring(engine::Engine& engine) {
   return std::unexpected(std::move(error));
 }
 
-void add_bypassed(const plan::Rule& rule, std::span<const engine::Bypass> before,
+void add_bypassed(std::span<const std::string> syscalls, std::span<const engine::Bypass> before,
                   std::span<const engine::Bypass> after, std::vector<engine::Bypass>& sum) {
   for (const engine::Bypass& each : after) {
     const plan::UringOperation* operation = plan::find_uring_operation(each.operation);
     const auto is_its_work = [&](const std::string& name) { return operation->stands_for(name); };
-    if (operation == nullptr || std::ranges::none_of(rule.syscalls, is_its_work)) continue;
+    if (operation == nullptr || std::ranges::none_of(syscalls, is_its_work)) continue;
     const uint64_t added = each.submissions - submissions(before, each.operation);
     if (added > 0) entry(sum, each.operation).submissions += added;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "user/engine/engine.h"
@@ -20,9 +21,9 @@ plan::Rule io_uring_refusal(const plan::Service& service);
 /// has, but does not let us refuse it.
 Result<bool> hook_io_uring(engine::Engine& engine);
 
-/// What was submitted between two readings of Engine::bypasses() that does the work of the rule's
+/// What was submitted between two readings of Engine::bypasses() that does the work of one of the
 /// syscalls, added to `sum`.
-void add_bypassed(const plan::Rule& rule, std::span<const engine::Bypass> before,
+void add_bypassed(std::span<const std::string> syscalls, std::span<const engine::Bypass> before,
                   std::span<const engine::Bypass> after, std::vector<engine::Bypass>& sum);
 
 }  // namespace mishap::run

@@ -1,6 +1,7 @@
 // One test from the start of its services to the end of the last process.
 #include "user/run/one_test.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -32,6 +33,7 @@ TestEnd OneTest::run(std::chrono::milliseconds ceiling, int interrupt_fd) {
   ArmedRules rules(test_.name, context_.plan, engine_, services, trace_);
   run_with(services, rules, *cancel, ceiling);
   end_.result.rules = rules.results();
+  end_.result.bypassed = rules.bypassed();
   services.note_exits();
   const bool died = !services.dead().empty();
   if (Result<void> stopped = services.stop(); !stopped && !end_.broken)
@@ -98,11 +100,17 @@ engine::Losses OneTest::lost() const {
 }
 
 Account OneTest::account(const ArmedRules& rules, const engine::Losses& lost) const {
-  Account account{lost, rules.losses(), engine_.info().mechanism};
-  if (const uint64_t strays = rules.strays(); strays > 0)
-    engine::add_losses(
-        account.lost,
-        {strays, 0, {{engine::Loss::Of::events, strays, "events whose rule is not known", false}}});
+  Account account{lost, rules.losses(), rules.losses_of_traces(), engine_.info().mechanism};
+  const uint64_t strays = rules.strays();
+  if (strays == 0) return account;
+  const engine::Losses unknown = {
+      strays, 0, {{engine::Loss::Of::events, strays, "events whose rule is not known", false}}};
+  engine::add_losses(account.lost, unknown);
+  const auto traces = [](const report::RuleResult& each) {
+    return each.rule.action.kind == plan::ActionKind::trace;
+  };
+  if (std::ranges::any_of(rules.results(), traces))
+    engine::add_losses(account.while_traced, unknown);
   return account;
 }
 

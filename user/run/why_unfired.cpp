@@ -8,6 +8,8 @@
 #include <fmt/ranges.h>
 
 #include "user/plan/descriptor.h"
+#include "user/plan/skip.h"
+#include "user/plan/syscalls.h"
 #include "user/plan/trigger.h"
 #include "user/report/printable.h"
 
@@ -70,19 +72,63 @@ std::string seen_elsewhere(const report::TestResult& test, const RuleResult& unf
   return fmt::format("{}", fmt::join(seen, ", "));
 }
 
+/// Whether the rule tells callers a size that it reads from the vectors of the call.
+bool tells_size(const plan::Rule& rule) {
+  const auto reads_size = [](const std::string& name) {
+    const plan::Syscall* syscall = plan::find_syscall(name);
+    const Result<plan::Success> success = plan::skip_result(name);
+    return success && *success == plan::Success::size &&
+           syscall->size_source != plan::SizeSource::argument;
+  };
+  return rule.action.kind == plan::ActionKind::skip &&
+         std::ranges::any_of(rule.syscalls, reads_size);
+}
+
 std::string calls(uint64_t count) {
   return fmt::format("{} call{}", count, count == 1 ? "" : "s");
 }
 
-/// Calls met the predicates: it was the trigger or the probability.
+/// Whether the trigger let some call through, whatever came of it: of so many calls one arming had
+/// its share at least. What per= counts apart can stay below `first` though all of it does not.
+bool surely_reached(const RuleResult& result) {
+  const plan::Trigger& trigger = result.rule.trigger;
+  const auto armings = static_cast<uint64_t>(std::max(result.armings, 1));
+  return trigger.per == plan::Per::rule && result.matched > 0 &&
+         (result.matched - 1) / armings + 1 >= trigger.first;
+}
+
+/// Calls met the predicates, and the trigger or the probability held all of them back.
 std::string held_back(const RuleResult& result) {
   const std::string trigger = plan::trigger_text(result.rule.trigger);
-  // What per= counts apart can stay below `first` though all of it together does not.
-  if (result.matched < result.rule.trigger.first || result.rule.probability == 1)
-    return fmt::format("it matched {}, so {} was not reached", calls(result.matched), trigger);
-  return fmt::format("{} reached it, and its probability of {:g} held all {}back",
-                     calls(result.matched), result.rule.probability,
+  std::string met = calls(result.matched);
+  if (result.armings > 1 && !trigger.empty())
+    met += fmt::format(" in {} armings, counted anew in each,", result.armings);
+  if (result.rule.probability == 1 || result.matched < result.rule.trigger.first)
+    return fmt::format("it matched {}{} so {} was not reached", met, met.ends_with(',') ? "" : ",",
+                       trigger);
+  if (!surely_reached(result))
+    return fmt::format(
+        "{} met it: {} was not reached, or its probability of {:g} held back what "
+        "that admits",
+        met, trigger, result.rule.probability);
+  return fmt::format("{} reached it, and its probability of {:g} held all {}back", met,
+                     result.rule.probability,
                      trigger.empty() ? "of them " : fmt::format("that {} admits ", trigger));
+}
+
+/// Calls whose path, peer or size could not be read.
+std::string unread(const RuleResult& result) {
+  return fmt::format("{} had a {} that could not be read, so it did not apply to them",
+                     calls(result.path_unknown), read_from_memory(result.rule));
+}
+
+/// Calls that skip() could not answer, though predicates, trigger and probability admitted them:
+/// what they would have returned is not known, or they can only fail.
+std::string unanswered(const RuleResult& result) {
+  if (result.path_unknown >= result.matched) return unread(result);
+  const std::string can_only_fail =
+      "calls that can only fail reached it, and skip() leaves those alone";
+  return result.path_unknown == 0 ? can_only_fail : can_only_fail + "; " + unread(result);
 }
 
 /// What the call would have had to be about: " on a path that matches /a, with peer ::1, size >4K".
@@ -105,10 +151,10 @@ std::string why_unfired(const report::TestResult& test, const RuleResult& result
   if (result.unfinished > 0)
     return fmt::format("{} that it was to fail had not returned when it was taken away",
                        calls(result.unfinished));
-  if (result.matched > 0) return held_back(result);
-  if (result.path_unknown > 0)
-    return fmt::format("{} had a {} that could not be read, so it did not apply to them",
-                       calls(result.path_unknown), read_from_memory(rule.where));
+  if (result.rule.probability == 1 && surely_reached(result)) return unanswered(result);
+  if (result.matched > 0)
+    return held_back(result) + (result.path_unknown > 0 ? "; " + unread(result) : "");
+  if (result.path_unknown > 0) return unread(result);
   if (const RuleResult* other = decided_before(test, result))
     return fmt::format("{} was armed before it and decided calls of the same syscalls ({} hits)",
                        other->rule.keyword, other->fired);
@@ -119,12 +165,13 @@ std::string why_unfired(const report::TestResult& test, const RuleResult& result
                      fmt::join(rule.syscalls, ", "), wanted(rule.where));
 }
 
-std::string read_from_memory(const plan::Predicates& where) {
+std::string read_from_memory(const plan::Rule& rule) {
+  const plan::Predicates& where = rule.where;
   std::vector<std::string> parts;
-  if (!where.globs.empty() || (where.peers.empty() && !where.size)) parts.push_back("path");
+  if (!where.globs.empty()) parts.push_back("path");
   if (!where.peers.empty()) parts.push_back("peer");
-  if (where.size) parts.push_back("size");
-  return fmt::format("{}", fmt::join(parts, " or "));
+  if (where.size || tells_size(rule)) parts.push_back("size");
+  return parts.empty() ? "path" : fmt::format("{}", fmt::join(parts, " or "));
 }
 
 }  // namespace mishap::run

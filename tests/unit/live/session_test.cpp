@@ -251,7 +251,24 @@ TEST_CASE("the summary as JSON has the whole account") {
   CHECK(json["calls_passed"] == 90);
   CHECK(json["losses"] == nlohmann::json{{"events_dropped", 0},
                                          {"decisions_missed", 7},
+                                         {"bypassed", 0},
                                          {"detail", "7 calls passed"}});
+}
+
+TEST_CASE("the summary tells what went past faults, each submission once") {
+  const auto of = [](bool json) {
+    Bench bench({{op}, {"write=EIO", "pwrite64=EIO", "fsync=EIO"}, true},
+                {.summary = true, .json = json});
+    bench.log.bypasses = {{23, 5}, {2, 1}, {0, 9}};  // WRITE, WRITEV, NOP
+    return bench.all();
+  };
+  const auto json = nlohmann::json::parse(of(true));
+  CHECK(json["rules"][0]["bypassed"] == nlohmann::json{{"WRITE", 5}, {"WRITEV", 1}});
+  CHECK(json["rules"][1]["bypassed"] == json["rules"][0]["bypassed"]);
+  CHECK_FALSE(json["rules"][2].contains("bypassed"));
+  CHECK_FALSE(json["rules"][3].contains("bypassed"));  // Only watches.
+  CHECK(json["losses"]["bypassed"] == 6);
+  CHECK(of(false).contains("write: 6 submissions to io_urings may have gone past it\n"));
 }
 
 TEST_CASE("io_uring's refusal is in the summary when it fired") {

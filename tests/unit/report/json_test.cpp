@@ -94,9 +94,23 @@ TEST_CASE("a test has its own losses, a service the calls that no rule applied t
   const json test = json::parse(report::json_report(run))["tests"][0];
   CHECK(test["losses"] == json{{"events_dropped", 0},
                                {"decisions_missed", 3},
+                               {"bypassed", 0},
                                {"detail", "3 calls passed by the guard"}});
   CHECK(test["services"][0]["calls_passed"] == 120);
   CHECK_FALSE(test["services"][1].contains("calls_passed"));
+}
+
+TEST_CASE("what went past faults is told of each fault, each test and the run") {
+  report::RunResult run = sample();
+  run.tests[0].rules[0].bypassed = {{23, 12}, {200, 1}};  // WRITE, and one not known.
+  run.tests[0].bypassed = {{23, 12}, {200, 1}};
+  run.tests.push_back(run.tests[0]);
+  run.tests[1].bypassed = {{3, 4}};
+  const json document = json::parse(report::json_report(run));
+  CHECK(document["tests"][0]["faults"][0]["bypassed"] == json{{"WRITE", 12}, {"200", 1}});
+  CHECK(document["tests"][0]["losses"]["bypassed"] == 13);
+  CHECK(document["tests"][1]["losses"]["bypassed"] == 4);
+  CHECK(document["losses"]["bypassed"] == 17);
 }
 
 TEST_CASE("a rule's predicates and trigger are told when it has any") {

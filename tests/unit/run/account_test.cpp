@@ -70,7 +70,7 @@ TEST_CASE("decisions that were missed while a fault was in force fail the test, 
 TEST_CASE("what is counted machine-wide says so, and names the mechanism that has no such guard") {
   report::TestResult test = passed_with(rule("db", "write"));
   const engine::Losses lost = tests::missed(3, guard, true);
-  run::apply_losses(test, {lost, lost, "fmod_ret"});
+  run::apply_losses(test, {lost, lost, {}, "fmod_ret"});
   CHECK(test.reason ==
         "3 decisions were missed while faults were in force: 3 calls passed by the kernel's "
         "recursion guard (counted machine-wide, so they may be of other processes)");
@@ -142,11 +142,30 @@ TEST_CASE("calls whose path could not be read fail a test that passed") {
   CHECK(test.diagnostics[0].service == "db");
 }
 
-TEST_CASE("a rule that only records decides nothing that could be missed") {
+TEST_CASE("calls that a trace() could not tell are events that a test asked for and lost") {
   report::TestResult test = passed_with(traced());
   test.rules[0].path_unknown = 4;
   run::apply_losses(test, {});
-  CHECK(test.passed());
+  CHECK(test.failure_type == "events_lost");
+  CHECK(test.reason ==
+        "4 calls of write on 'db' are not in the trace, since the memory of their path argument "
+        "was not resident");
+  CHECK(test.hint == "the trace has gaps; run it again");
+  const auto found = run::unread_paths(test);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].code == "EVENTS_LOST");
+  CHECK(found[0].level == Level::error);
+  CHECK(found[0].message == test.reason);
+  CHECK(found[0].keyword == "write");
+}
+
+TEST_CASE("a decision that was missed weighs more than an event that was lost") {
+  report::TestResult test = passed_with(traced());
+  test.rules.push_back({.rule = rule("db", "fsync"), .armings = 1, .path_unknown = 1});
+  test.rules[0].path_unknown = 4;
+  run::apply_losses(test, {});
+  CHECK(test.failure_type == "decisions_missed");
+  CHECK(test.reason.starts_with("1 calls of fsync "));
 }
 
 TEST_CASE("a test that failed keeps its failure") {
@@ -155,10 +174,10 @@ TEST_CASE("a test that failed keeps its failure") {
   test.failure_type = "assertion";
   test.reason = "200 != 503";
   const engine::Losses lost = tests::missed(3, scratch);
-  run::apply_losses(test, {lost, lost, "override"});
+  run::apply_losses(test, {lost, lost, {}, "override"});
   CHECK(test.failure_type == "assertion");
   CHECK(test.reason == "200 != 503");
-  CHECK(run::test_losses(test, {lost, lost, "override"}).size() == 1);
+  CHECK(run::test_losses(test, {lost, lost, {}, "override"}).size() == 1);
 }
 
 TEST_CASE("lost events fail a test that asks for them, and are told of in any other") {
@@ -172,11 +191,61 @@ TEST_CASE("lost events fail a test that asks for them, and are told of in any ot
     CHECK(test.diagnostics[0].message.starts_with("4 events were lost: "));
   }
   SUBCASE("trace() is there for its events") {
-    report::TestResult test = passed_with(traced());
-    run::apply_losses(test, {tests::dropped(4), {}, "fmod_ret"});
+    LossyBench bench(tests::dropped(4), traced());
+    const report::TestResult test = bench.run().tests[0];
     CHECK(test.failure_type == "events_lost");
-    CHECK(test.reason == "4 events were lost, and the test asks for them by trace()");
+    CHECK(test.reason == "4 events were lost while trace() was in force, which asks for them");
+    CHECK(test.hint.starts_with("narrow the fault"));
   }
+}
+
+TEST_CASE("what was lost before a trace(), or after it, is not what the test asks for") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    bench.log.seen[0] = bench.log.seen[1] = bench.log.seen[2] = {.matched = 1, .fired = 1};
+    const auto heavy = runtime.arm({rule("db", "write")});
+    engine::add_losses(bench.log.losses, tests::dropped(4));
+    bench.log.lost_by_drain = tests::dropped(2);  // Found out when the trace() is armed.
+    const auto light = runtime.arm({traced()});
+    CHECK(runtime.disarm(*light).has_value());
+    engine::add_losses(bench.log.losses, tests::dropped(3));
+    CHECK(runtime.disarm(*heavy).has_value());
+    return content();
+  });
+  const report::TestResult test = bench.run().tests[0];
+  CHECK(test.passed());
+  CHECK(test.losses.events_dropped == 9);
+  REQUIRE(test.diagnostics.size() == 1);
+  CHECK(test.diagnostics[0].message.starts_with("9 events were lost: "));
+}
+
+TEST_CASE("what the drain at a trace()'s end finds lost is what the test asks for") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    bench.log.seen[0] = {.matched = 1, .fired = 1};
+    const auto fault = runtime.arm({traced()});
+    bench.log.lost_by_drain = tests::dropped(5);
+    CHECK(runtime.disarm(*fault).has_value());
+    return content();
+  });
+  CHECK(bench.run().tests[0].reason.starts_with("5 events were lost while trace() was in force"));
+}
+
+TEST_CASE("an event of a rule that nobody knows may be what a trace() asks for") {
+  Bench bench;
+  bench.program.add_service("db", "sleep 60");
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    bench.log.seen[0] = {.matched = 1, .fired = 1};
+    const auto fault = runtime.arm({traced()});
+    engine::RawEvent stray;
+    stray.counter = 77;
+    bench.log.events = {{stray}};
+    CHECK(runtime.disarm(*fault).has_value());
+    return content();
+  });
+  CHECK(bench.run().tests[0].failure_type == "events_lost");
 }
 
 TEST_CASE("what the last drain finds lost is of the test") {

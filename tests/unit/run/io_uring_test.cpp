@@ -216,6 +216,30 @@ TEST_CASE("submissions that did a rule's work while it was armed are told of") {
   CHECK(diagnostic.keyword == "write");
 }
 
+TEST_CASE("a submission that may have gone past several faults is one of the test") {
+  OneService bench;
+  bench.service().allows_io_uring = true;
+  bench.program.add_test("test_a", [&](spec::Runtime& runtime) {
+    bench.log.seen[0] = bench.log.seen[1] = {.matched = 1, .fired = 1};
+    bench.log.bypasses = {{23, 2}};  // WRITE, before any fault.
+    const auto outer = runtime.arm({rule("db", "write", 1)});
+    bench.log.bypasses = {{23, 5}};
+    const auto inner = runtime.arm({rule("db", "write", 2), rule("db", "fsync", 3)});
+    bench.log.bypasses = {{23, 9}, {3, 1}};  // And an FSYNC.
+    CHECK(runtime.disarm(*inner).has_value());
+    bench.log.bypasses = {{23, 10}, {3, 8}};
+    CHECK(runtime.disarm(*outer).has_value());
+    bench.log.bypasses = {{23, 99}, {3, 99}};
+    return content();
+  });
+  const report::RunResult run = bench.run();
+  const report::TestResult& test = run.tests[0];
+  CHECK(report::submissions(test.rules[0].bypassed) == 8);
+  CHECK(report::submissions(test.rules[1].bypassed) == 4);
+  CHECK(report::submissions(test.rules[2].bypassed) == 1);
+  CHECK(report::submissions(test.bypassed) == 9);
+}
+
 TEST_CASE("submissions of other work are nobody's bypass") {
   OneService bench;
   bench.service().allows_io_uring = true;

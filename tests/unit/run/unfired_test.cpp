@@ -106,3 +106,83 @@ TEST_CASE("what could not be read is named") {
   CHECK(why(result) ==
         "2 calls had a path or peer that could not be read, so it did not apply to them");
 }
+
+TEST_CASE("a trigger counts anew in each arming") {
+  report::RuleResult result = unfired(6);
+  result.armings = 3;
+  result.rule.trigger = {3, 3, 1, UINT64_MAX};
+  CHECK(why(result) ==
+        "it matched 6 calls in 3 armings, counted anew in each, so nth=3 was not reached");
+  result.rule.probability = 0.5;
+  CHECK(why(result) ==
+        "6 calls in 3 armings, counted anew in each, met it: nth=3 was not reached, or its "
+        "probability of 0.5 held back what that admits");
+  result.matched = 2;
+  CHECK(why(result) ==
+        "it matched 2 calls in 3 armings, counted anew in each, so nth=3 was not reached");
+  result.matched = 7;  // One arming had three of them at least.
+  CHECK(why(result) ==
+        "7 calls in 3 armings, counted anew in each, reached it, and its probability of 0.5 held "
+        "all that nth=3 admits back");
+}
+
+TEST_CASE("without a trigger armings make no difference") {
+  report::RuleResult result = unfired(6);
+  result.armings = 3;
+  result.rule.probability = 0.5;
+  CHECK(why(result) == "6 calls reached it, and its probability of 0.5 held all of them back");
+}
+
+TEST_CASE("probability is not blamed where counts kept apart may not have been reached") {
+  report::RuleResult result = unfired(9);
+  result.rule.probability = 0.5;
+  result.rule.trigger = {3, 3, 1, UINT64_MAX, plan::Per::fd};
+  CHECK(why(result) ==
+        "9 calls met it: nth=3, per=fd was not reached, or its probability of 0.5 held back what "
+        "that admits");
+}
+
+TEST_CASE("skipped calls whose success could not be told are no matter of the trigger") {
+  report::RuleResult result = unfired(2);
+  result.rule.syscalls = {"write", "writev"};
+  result.rule.action = {plan::ActionKind::skip};
+  SUBCASE("the vectors were not in memory") {
+    result.path_unknown = 2;
+    CHECK(why(result) == "2 calls had a size that could not be read, so it did not apply to them");
+    result.rule.where.globs = {"/a"};
+    CHECK(why(result) ==
+          "2 calls had a path or size that could not be read, so it did not apply to them");
+    result.rule.trigger = {2, 2, 1, UINT64_MAX};
+    CHECK(why(result).starts_with("2 calls had a path or size "));
+  }
+  SUBCASE("they can only fail") {
+    CHECK(why(result) == "calls that can only fail reached it, and skip() leaves those alone");
+    result.path_unknown = 1;
+    CHECK(why(result) ==
+          "calls that can only fail reached it, and skip() leaves those alone; 1 call had a size "
+          "that could not be read, so it did not apply to them");
+  }
+  SUBCASE("its trigger was not reached either") {
+    result.rule.trigger = {3, 3, 1, UINT64_MAX};
+    CHECK(why(result) == "it matched 2 calls, so nth=3 was not reached");
+  }
+}
+
+TEST_CASE("both are told when some calls were held back and others could not be read") {
+  report::RuleResult result = unfired(2);
+  result.rule.trigger = {3, 3, 1, UINT64_MAX};
+  result.rule.where.globs = {"/a"};
+  result.path_unknown = 5;
+  CHECK(why(result) ==
+        "it matched 2 calls, so nth=3 was not reached; 5 calls had a path that could not be read, "
+        "so it did not apply to them");
+}
+
+TEST_CASE("what is read of a call to skip it is a size only where vectors tell it") {
+  plan::Rule rule = fakes::rule("db", "writev");
+  rule.action = {plan::ActionKind::skip};
+  CHECK(run::read_from_memory(rule) == "size");
+  rule.syscalls = {"write", "fsync"};
+  rule.where.globs = {"/a"};
+  CHECK(run::read_from_memory(rule) == "path");
+}
