@@ -193,8 +193,10 @@ Result<void> BpfEngine::disarm(ScopeId scope) {
 Result<void> BpfEngine::publish(ScopeId scope, uint32_t image) {
   u32& armed = loaded_.object->skeleton().bss->scope_image[scope];
   const u32 old = __atomic_exchange_n(&armed, image, __ATOMIC_ACQ_REL);
-  if (!old && !image) return {};
-  if (auto waited = wait_out_programs(*loaded_.object); !waited) {
+  if (!old && !image && !unwaited_[scope]) return {};
+  const Result<void> waited = wait_out_programs(*loaded_.object);
+  unwaited_[scope] = !waited;
+  if (!waited) {
     // New rules that could not be waited for are taken back. The room of neither image is given
     // away, since some program may still read it.
     if (image) __atomic_store_n(&armed, old, __ATOMIC_RELEASE);

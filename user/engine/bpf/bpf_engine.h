@@ -81,6 +81,8 @@ class BpfEngine : public Engine {
   std::vector<std::string> gaps_;
   KprobeLink file_hook_{nullptr, bpf_link__destroy};  ///< Once a trigger counts by files.
   std::vector<bool> counters_used_ = std::vector<bool>(MISHAP_COUNTERS);
+  std::vector<bool> unwaited_ =
+      std::vector<bool>(MISHAP_SCOPES);  ///< Programs may still read what was lifted.
   std::vector<bool> tallied_ = std::vector<bool>(MISHAP_COUNTERS);
   std::vector<std::vector<uint32_t>> with_notes_ =
       std::vector<std::vector<uint32_t>>(MISHAP_SCOPES);  ///< Counters, by scope.
