@@ -155,9 +155,10 @@ int on_process_fork(u64* ctx) {
   return 0;
 }
 
-/* No rule holds any more, and no call is told. */
+/* No rule holds any more, and no call is told. The step is unknown to the verifier, or it would go
+ * through every round. */
 static __noinline void void_all(void) {
-  for (u32 scope = unknown_zero; scope < MISHAP_SCOPES; scope++) {
+  for (u32 scope = unknown_zero; scope < MISHAP_SCOPES; scope += 1 + unknown_zero) {
     loop_may_end;
     u32 index = scope;
     mishap_opaque(index);
