@@ -92,8 +92,9 @@ Result<void> hook_all(engine::Engine& engine, const plan::Plan& plan,
                       std::span<const plan::Test* const> tests) {
   const std::vector<const plan::Rule*> all = all_rules(plan, tests);
   const Result<void> done = prepare(engine, all);
-  if (done || done.error().place.known()) return done;
-  // Which rule asked for what is refused? One by one, since the engine takes them all at once.
+  if (done) return done;
+  // Which rule is the first to ask for what is refused? One by one, since the engine takes them all
+  // at once.
   for (const plan::Rule* rule : all) {
     Result<void> alone = prepare(engine, {&rule, 1});
     if (alone) continue;
