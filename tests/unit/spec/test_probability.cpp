@@ -31,8 +31,17 @@ TEST_CASE("a plain number that looks like a percentage is refused with how to wr
   CHECK(parse_probability(heap->string("30")).error().hint == "write \"30%\"");
   CHECK(parse_probability(heap->real(20.5)).error().hint == "write \"20.5%\"");
   CHECK(parse_probability(heap->real(0.5 - 1)).error().hint.empty());
+  CHECK(parse_probability(heap->real(99.9999999)).error().hint == "write \"99.9999999%\"");
   CHECK(parse_probability(heap->real(20)).error().message ==
         "probability must be from 0 to 1 or a percentage such as \"30%\", got 20.0");
+}
+
+TEST_CASE("no hint is given that would mean something else") {
+  const auto heap = starlark::Heap::create();
+  for (const char* text : {"150%", "101%", "1.01", "1.99", "101"})
+    CHECK(parse_probability(heap->string(text)).error().hint.empty());
+  for (const double number : {1.0000001, 1.5, 100.5})
+    CHECK(parse_probability(heap->real(number)).error().hint.empty());
 }
 
 }  // namespace mishap::spec
