@@ -9,6 +9,18 @@
 #include "starlark/spelling.h"
 
 namespace starlark {
+namespace {
+
+/// What an argument must be that is not from [min] to [max]; [fits] says that 64 bits hold it.
+std::string expected_range(std::int64_t min, std::int64_t max, bool fits) {
+  if (min > INT64_MIN && max < INT64_MAX) return fmt::format("from {} to {}", min, max);
+  if (min == INT64_MIN && max == INT64_MAX) return "an int that fits in 64 bits (signed)";
+  std::string range =
+      max == INT64_MAX ? fmt::format("at least {}", min) : fmt::format("at most {}", max);
+  return fits ? range : range + " and fit in 64 bits (signed)";
+}
+
+}  // namespace
 
 const Param* Call::param(std::string_view name) const {
   if (def_ == nullptr) return nullptr;
@@ -47,10 +59,8 @@ bool Call::bool_or(std::string_view name, bool fallback) const {
 std::int64_t Call::integer(std::string_view name, std::int64_t min, std::int64_t max) const {
   auto i = to_int64(arg(name));
   if (i && *i >= min && *i <= max) return *i;
-  std::string range = max == INT64_MAX   ? fmt::format("must be at least {}", min)
-                      : min == INT64_MIN ? fmt::format("must be at most {}", max)
-                                         : fmt::format("must be from {} to {}", min, max);
-  fail_at(name, fmt::format("{} {}, not {}", name, range, repr(arg(name))));
+  fail_at(name, fmt::format("{} must be {}, not {}", name, expected_range(min, max, i.has_value()),
+                            repr(arg(name))));
 }
 
 std::int64_t Call::integer_or(std::string_view name, std::int64_t fallback, std::int64_t min,

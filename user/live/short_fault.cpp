@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "starlark/spelling.h"
+#include "user/live/short_words.h"
 #include "user/plan/action_text.h"
 #include "user/plan/errno_names.h"
 #include "user/plan/glob.h"
@@ -19,8 +20,8 @@ namespace mishap::live {
 namespace {
 
 constexpr const char* form =
-    "the form is NAME=ACTION[:PROBABILITY][:GLOB][:nth=N], where ACTION is an errno, skip, crash, "
-    "allow or trace";
+    "the form is NAME=ACTION[:exit][:PROBABILITY][:GLOB][:nth=N|after=N|every=N|when=RANGE]"
+    "[:times=N][:per=WHOSE], where ACTION is an errno, skip, crash[:SIGNAL], allow or trace";
 /// Actions that need no argument.
 constexpr plan::ActionKind named[] = {plan::ActionKind::skip, plan::ActionKind::crash,
                                       plan::ActionKind::allow, plan::ActionKind::trace};
@@ -76,14 +77,6 @@ Result<double> parse_probability(const Part& part) {
   return value;
 }
 
-std::vector<std::string> trigger_names() {
-  std::vector<std::string> names;
-  for (const std::string_view name : plan::trigger_counts()) names.emplace_back(name);
-  names.emplace_back("when");
-  names.emplace_back("per");
-  return names;
-}
-
 /// Of `per=`: with the nearest of what it can be.
 Result<void> add_per(plan::TriggerTerms& terms, const std::string& value) {
   Result<void> added = terms.add_per(value);
@@ -92,6 +85,24 @@ Result<void> add_per(plan::TriggerTerms& terms, const std::string& value) {
     added.error().message +=
         starlark::did_you_mean(value, std::vector<std::string>(names.begin(), names.end()));
   return added;
+}
+
+Result<int64_t> parse_count(const std::string& name, const Part& part) {
+  int64_t count = 0;
+  const char* end = part.text.data() + part.text.size();
+  const auto parsed = std::from_chars(part.text.data(), end, count);
+  if (part.text.empty() || parsed.ptr != end || parsed.ec == std::errc::invalid_argument)
+    return fail_at(part.at, name + "= wants a count of calls, such as " + name + "=3");
+  if (parsed.ec != std::errc())
+    return fail_at(part.at,
+                   name + " must be at least 1 and fit in 64 bits (signed), not " + part.text);
+  return count;
+}
+
+/// What came of a part, told where it stands.
+Result<void> at(const Part& part, const Result<void>& done) {
+  if (!done) return fail_at(part.at, done.error().message, done.error().hint);
+  return {};
 }
 
 Result<void> add_trigger(plan::TriggerTerms& terms, const Part& part) {
@@ -103,18 +114,13 @@ Result<void> add_trigger(plan::TriggerTerms& terms, const Part& part) {
                    "\"" + name + "\" is none of " + starlark::join_names(names) +
                        starlark::did_you_mean(name, names),
                    "a '=' that belongs to a glob is written \"\\=\"");
-  const std::string value = part.text.substr(equals + 1);
-  int64_t count = 0;
-  const char* end = value.data() + value.size();
-  const auto parsed = std::from_chars(value.data(), end, count);
-  const bool is_count = !value.empty() && parsed.ec == std::errc() && parsed.ptr == end;
-  if (name != "when" && name != "per" && !is_count)
-    return fail_at(part.at + equals + 1, name + "= wants a count of calls, such as " + name + "=3");
-  const Result<void> added = name == "when"  ? terms.add_when(value)
-                             : name == "per" ? add_per(terms, value)
-                                             : terms.add(name, count);
-  if (!added) return fail_at(part.at, added.error().message, added.error().hint);
-  return {};
+  const Part value{part.text.substr(equals + 1), part.at + equals + 1};
+  if (name != "when" && name != "per") {
+    const Result<int64_t> count = parse_count(name, value);
+    if (!count) return std::unexpected(count.error());
+    return at(part, terms.add(name, *count));
+  }
+  return at(part, name == "when" ? terms.add_when(value.text) : add_per(terms, value.text));
 }
 
 /// What stands behind the '='. Which action a word names shows in its letters: those of errno
@@ -137,9 +143,9 @@ Result<plan::Action> parse_action(const Part& part) {
                               starlark::did_you_mean(part.text, names));
 }
 
-/// Whether it looks like SIGTERM.
+/// Whether it is TERM, or looks like SIGTERM.
 bool is_signal(const std::string& text) {
-  return text.starts_with("SIG") && is_word(text);
+  return plan::is_signal_name(text) || (text.starts_with("SIG") && is_word(text));
 }
 
 /// Reads the parts after the action.
@@ -159,6 +165,8 @@ class Reader {
       if (part.text.starts_with("per=")) per_at_ = part.at;
       return add_trigger(terms_, part);
     }
+    if (const std::string slip = slip_of(part.text); !slip.empty())
+      return fail_at(part.at, slip, as_file(part.text));
     return read_glob(part);
   }
 
@@ -176,7 +184,8 @@ class Reader {
       return fail_at(part.at,
                      "only an errno or crash can be at exit, not " +
                          std::string(plan::action_name(fault_.action.kind)),
-                     "a file of that name is written \"\\exit\"");
+                     as_file(part.text));
+    if (fault_.action.at == plan::Moment::exit) return fail_at(part.at, "exit is given twice");
     fault_.action.at = plan::Moment::exit;
     return {};
   }
@@ -188,7 +197,9 @@ class Reader {
           part.at,
           signal.error().message + starlark::did_you_mean(part.text, plan::ending_signal_names()),
           signal.error().hint);
+    if (has_signal_) return fail_at(part.at, "a second signal is given: \"" + part.text + "\"");
     fault_.action.signal = *signal;
+    has_signal_ = true;
     return {};
   }
 
@@ -215,6 +226,7 @@ class Reader {
   plan::TriggerTerms terms_;
   size_t per_at_ = 0;
   bool has_probability_ = false;
+  bool has_signal_ = false;
 };
 
 }  // namespace

@@ -22,7 +22,8 @@ bool is_long_form(const std::string& text);
 
 /// Reads NAME=ACTION[:PROBABILITY][:GLOB][:nth=N|after=N|every=N|when=RANGE][:times=N][:per=WHOSE].
 /// ACTION is an errno or crash, both also with :exit and crash with :SIGNAL, or skip, allow or
-/// trace. The probability is "30%" or "0.3"; a ':' that belongs to the glob is written "\:". The
+/// trace. The probability is "30%" or "0.3"; a ':' that belongs to the glob is written "\:".
+/// Nothing may be given twice, and no glob may be one of these words (slip_of() says which). The
 /// place of an error is in a file called "--fault".
 Result<ShortFault> parse_short_fault(const std::string& text);
 

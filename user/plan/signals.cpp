@@ -71,18 +71,27 @@ std::string_view told(Default action) {
   return {};
 }
 
-}  // namespace
-
-Result<int> ending_signal(std::string_view name) {
+/// With or without "SIG", in any letter case; the end of `signals` when there is none.
+const Signal* find_signal(std::string_view name) {
   std::string bare(name);
   std::ranges::transform(bare, bare.begin(), [](unsigned char c) { return std::toupper(c); });
   if (bare.starts_with("SIG")) bare.erase(0, 3);
-  const auto found = std::ranges::find(signals, bare, &Signal::name);
+  return std::ranges::find(signals, bare, &Signal::name);
+}
+
+}  // namespace
+
+Result<int> ending_signal(std::string_view name) {
+  const Signal* found = find_signal(name);
   if (found == std::end(signals)) return fail(fmt::format("unknown signal \"{}\"", name));
   if (found->action != Default::ends)
     return fail(fmt::format("SIG{} does not end a process: {}", found->name, told(found->action)),
                 "for example \"SIGKILL\", \"SIGTERM\", \"SIGSEGV\"");
   return found->number;
+}
+
+bool is_signal_name(std::string_view word) {
+  return find_signal(word) != std::end(signals);
 }
 
 std::string signal_name(int signal) {

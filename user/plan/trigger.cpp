@@ -23,6 +23,13 @@ std::unexpected<Error> malformed(std::string_view text) {
               "(every second from the third on), \"3..9+2\"");
 }
 
+/// Where a number was expected but could not be taken off `rest`: there is none, or it is too big.
+std::unexpected<Error> no_number(std::string_view text, std::string_view rest) {
+  const size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+  if (digits == 0) return malformed(text);
+  return fail(fmt::format("when=\"{}\": {} does not fit in 64 bits", text, rest.substr(0, digits)));
+}
+
 std::unexpected<Error> zero(std::string_view text) {
   return fail(fmt::format("when=\"{}\": calls are counted from 1", text));
 }
@@ -42,6 +49,8 @@ std::string_view per_name(Per per) {
 }
 
 Result<void> TriggerTerms::claim(std::string_view name) {
+  if (std::ranges::find(given_, name) != given_.end())
+    return fail(fmt::format("{}= is given twice", name));
   const auto excludes = [&](const std::string& other) {
     if (name == "times" || other == "times") return name == "nth" || other == "nth";
     return true;
@@ -58,7 +67,7 @@ Result<void> TriggerTerms::claim(std::string_view name) {
 }
 
 Result<void> TriggerTerms::add(std::string_view name, int64_t count) {
-  if (count < 1) return fail(fmt::format("{} must be at least 1, got {}", name, count));
+  if (count < 1) return fail(fmt::format("{} must be at least 1, not {}", name, count));
   if (Result<void> claimed = claim(name); !claimed) return claimed;
   const auto value = static_cast<uint64_t>(count);
   if (name == "nth") trigger_.first = trigger_.last = value;
@@ -102,20 +111,20 @@ Result<Trigger> TriggerTerms::finish() const {
 Result<Trigger> parse_when(std::string_view text) {
   std::string_view rest = text;
   const auto first = take_number(rest);
-  if (!first) return malformed(text);
+  if (!first) return no_number(text, rest);
   Trigger trigger{.first = *first, .last = *first};
   if (rest.starts_with("..")) {
     rest.remove_prefix(2);
     const auto last = take_number(rest);
     trigger.last = last.value_or(no_limit);
-    if (!last && !rest.empty() && rest.front() != '+') return malformed(text);
+    if (!last && !rest.empty() && rest.front() != '+') return no_number(text, rest);
   } else if (rest.starts_with('+')) {
     trigger.last = no_limit;
   }
   if (rest.starts_with('+')) {
     rest.remove_prefix(1);
     const auto step = take_number(rest);
-    if (!step) return malformed(text);
+    if (!step) return no_number(text, rest);
     trigger.step = *step;
   }
   if (!rest.empty()) return malformed(text);

@@ -22,7 +22,8 @@ std::span<const std::string_view> per_names();
 /// be given; times goes with any but nth, and per with any.
 class TriggerTerms {
  public:
-  /// One of trigger_counts() with its count. Errors: a count below 1, a term that excludes it.
+  /// One of trigger_counts() with its count. Errors: a count below 1, the same term again, one
+  /// that excludes it.
   Result<void> add(std::string_view name, int64_t count);
   /// when="first..last+step", as parse_when() reads it.
   Result<void> add_when(std::string_view text);
@@ -38,7 +39,8 @@ class TriggerTerms {
 };
 
 /// Reads strace's when=: "3" (the third call alone), "3.." (from the third on), "3..7", "3+2"
-/// (every second from the third on), "3..9+2". Calls are counted from 1.
+/// (every second from the third on), "3..9+2". Calls are counted from 1. Errors: another form, a
+/// range or step of nothing, a number that 64 bits don't hold.
 Result<Trigger> parse_when(std::string_view text);
 
 /// "nth=3", "after=2, times=5, per=fd", `when="3..9+2"`: the shortest words for it; empty when it

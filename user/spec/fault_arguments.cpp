@@ -44,7 +44,7 @@ plan::Trigger trigger_argument(const Call& call) {
     if (!done) call.fail_at(name, done.error().message, done.error().hint);
   };
   for (const std::string_view name : plan::trigger_counts())
-    if (call.has(name)) check(name, terms.add(name, call.integer(name)));
+    if (call.has(name)) check(name, terms.add(name, call.integer(name, 1)));
   if (call.has("when")) check("when", terms.add_when(call.string("when")));
   if (call.has("per")) add_per(call, terms);
   const Result<plan::Trigger> trigger = terms.finish();

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include "user/plan/glob.h"
+
 using namespace mishap;
 using namespace mishap::live;
 
@@ -15,6 +17,12 @@ ShortFault parse(const std::string& text) {
   const auto fault = parse_short_fault(text);
   REQUIRE_MESSAGE(fault.has_value(), fault.error().message);
   return *fault;
+}
+
+std::string hint(const std::string& text) {
+  const auto fault = parse_short_fault(text);
+  REQUIRE_FALSE(fault.has_value());
+  return fault.error().hint;
 }
 
 /// "COLUMN: MESSAGE" of the error.
@@ -87,9 +95,56 @@ TEST_CASE("what is wrong is told where it stands, with what was expected") {
         "11: \"nht\" is none of nth, after, every, times, when and per (did you mean \"nth\"?)");
   CHECK(error("write=EIO:nth=x") == "15: nth= wants a count of calls, such as nth=3");
   CHECK(error("write=EIO:nth=") == "15: nth= wants a count of calls, such as nth=3");
-  CHECK(error("write=EIO:nth=0") == "11: nth must be at least 1, got 0");
+  CHECK(error("write=EIO:nth=0") == "11: nth must be at least 1, not 0");
   CHECK(error("write=EIO:nth=1:after=2").starts_with("17: "));
   CHECK(error("write=EIO:when=x").starts_with("11: when=\"x\" is not of the form"));
+}
+
+TEST_CASE("a count that is too big is told as that") {
+  CHECK(error("write=EIO:nth=9223372036854775808") ==
+        "15: nth must be at least 1 and fit in 64 bits (signed), not 9223372036854775808");
+  CHECK(error("write=EIO:nth=9223372036854775808x") ==
+        "15: nth= wants a count of calls, such as nth=3");
+  CHECK(error("write=EIO:when=3..99999999999999999999") ==
+        "11: when=\"3..99999999999999999999\": 99999999999999999999 does not fit in 64 bits");
+}
+
+TEST_CASE("nothing is given twice") {
+  CHECK(error("write=EIO:times=2:times=3") == "19: times= is given twice");
+  CHECK(error("write=EIO:nth=3:nth=4") == "17: nth= is given twice");
+  CHECK(error("write=EIO:nth=3:per=fd:per=fd") == "24: per= is given twice");
+  CHECK(error("write=EIO:exit:exit") == "16: exit is given twice");
+  CHECK(error("write=crash:SIGTERM:SIGINT") == "21: a second signal is given: \"SIGINT\"");
+  CHECK(error("write=crash:SIGKILL:KILL") == "21: a second signal is given: \"KILL\"");
+}
+
+TEST_CASE("a word of the short form is no glob where it isn't meant") {
+  CHECK(error("write=EIO:nth") == "11: nth needs a value, such as nth=3");
+  CHECK(error("write=EIO:when") == "11: when needs a value, such as when=3..9");
+  CHECK(error("write=EIO:per") == "11: per needs a value, such as per=fd");
+  CHECK(error("write=EIO:skip") == "11: a second action is given: \"skip\"");
+  CHECK(error("write=skip:returns") == "12: a second action is given: \"returns\"");
+  CHECK(error("write=EIO:enospc") == "11: a second action is given: \"enospc\"");
+  CHECK(error("write=EIO:SIGTERM") == "11: only crash takes a signal: \"SIGTERM\"");
+  CHECK(error("write=EIO:term") == "11: only crash takes a signal: \"term\"");
+  CHECK(error("write=EIO:entry") == "11: entry is left out: what is not at exit is at entry");
+}
+
+TEST_CASE("a file that is called like a word of the short form can be named") {
+  CHECK(hint("write=EIO:nth") == "a file of that name is written \"/**/nth\"");
+  CHECK(hint("fsync=skip:exit") == "a file of that name is written \"/**/exit\"");
+  CHECK(parse("write=EIO:/**/nth").glob == "/**/nth");
+  CHECK(plan::parse_glob("/**/nth")->tokens == plan::parse_glob("\\nth")->tokens);
+  CHECK(parse("write=EIO:\\nth").glob == "\\nth");
+  CHECK(parse("write=crash:/tmp/TERM").action.signal == SIGKILL);
+  for (const char* name : {"nth.log", "core", "skip*", "SIGNALS"})
+    CHECK(parse(std::string("write=EIO:") + name).glob == name);
+}
+
+TEST_CASE("the form is told in full") {
+  CHECK(hint("write") ==
+        "the form is NAME=ACTION[:exit][:PROBABILITY][:GLOB][:nth=N|after=N|every=N|when=RANGE]"
+        "[:times=N][:per=WHOSE], where ACTION is an errno, skip, crash[:SIGNAL], allow or trace");
 }
 
 TEST_CASE("words name the actions that need no argument") {
@@ -112,7 +167,9 @@ TEST_CASE("exit is a moment of errors and crashes") {
 }
 
 TEST_CASE("a signal is crash's own, and one that ends a process") {
-  CHECK(parse("write=EIO:SIGTERM").glob == "SIGTERM");
+  CHECK(parse("write=crash:TERM").action.signal == SIGTERM);
+  CHECK(parse("write=crash:exit:sigabrt").action.signal == SIGABRT);
+  CHECK(error("write=crash:STOP").starts_with("13: SIGSTOP does not end a process"));
   CHECK(error("write=crash:SIGTRM") == "13: unknown signal \"SIGTRM\" (did you mean \"SIGTERM\"?)");
   CHECK(error("write=crash:SIGSTOP").starts_with("13: SIGSTOP does not end a process"));
 }

@@ -27,6 +27,11 @@ TEST_CASE("what is no signal is told") {
     CHECK(ending_signal(name).error().message == "unknown signal \"" + std::string(name) + "\"");
 }
 
+TEST_CASE("a word is told to be a signal's name, whatever the signal does") {
+  for (const char* name : {"TERM", "SIGTERM", "chld", "SIGSTOP"}) CHECK(is_signal_name(name));
+  for (const char* word : {"", "SIG", "TRM", "SIGNALS"}) CHECK_FALSE(is_signal_name(word));
+}
+
 TEST_CASE("every name that is offered is taken") {
   for (const std::string& name : ending_signal_names()) CHECK(ending_signal(name).has_value());
 }

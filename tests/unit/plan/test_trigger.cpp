@@ -51,9 +51,21 @@ TEST_CASE("terms that exclude each other name both") {
   CHECK(times.finish().value() == Trigger{3, 9, 1, 3});
 }
 
+TEST_CASE("no term is given twice") {
+  TriggerTerms terms;
+  REQUIRE(terms.add("times", 2).has_value());
+  CHECK(terms.add("times", 3).error().message == "times= is given twice");
+  REQUIRE(terms.add_when("3..").has_value());
+  CHECK(terms.add_when("4..").error().message == "when= is given twice");
+  CHECK(terms.finish().value() == Trigger{3, no_limit, 1, 2});
+  TriggerTerms nth;
+  REQUIRE(nth.add("nth", 3).has_value());
+  CHECK(nth.add("nth", 3).error().message == "nth= is given twice");
+}
+
 TEST_CASE("counts begin at 1") {
-  CHECK(TriggerTerms().add("nth", 0).error().message == "nth must be at least 1, got 0");
-  CHECK(TriggerTerms().add("times", -2).error().message == "times must be at least 1, got -2");
+  CHECK(TriggerTerms().add("nth", 0).error().message == "nth must be at least 1, not 0");
+  CHECK(TriggerTerms().add("times", -2).error().message == "times must be at least 1, not -2");
 }
 
 TEST_CASE("per= says whose calls are counted together") {
@@ -91,11 +103,21 @@ TEST_CASE("when= is read as strace does") {
 
 TEST_CASE("what is no when= is told") {
   for (const std::string_view bad :
-       {"", "x", "-1", "3.7", "3..x", "3+", "3..9+", "3 ", "+2", "..7", "99999999999999999999"})
+       {"", "x", "-1", "3.7", "3..x", "3+", "3..9+", "3 ", "+2", "..7"})
     CHECK(problem(bad).find("is not of the form first..last+step") != std::string::npos);
   CHECK(problem("0..3") == "when=\"0..3\": calls are counted from 1");
   CHECK(problem("1+0") == "when=\"1+0\": a step must be at least 1");
   CHECK(problem("7..3") == "when=\"7..3\" ends before it begins");
+}
+
+TEST_CASE("a number in when= that is too big is told as that") {
+  CHECK(problem("99999999999999999999") ==
+        "when=\"99999999999999999999\": 99999999999999999999 does not fit in 64 bits");
+  CHECK(problem("3..18446744073709551616+2") ==
+        "when=\"3..18446744073709551616+2\": 18446744073709551616 does not fit in 64 bits");
+  CHECK(problem("3+18446744073709551616") ==
+        "when=\"3+18446744073709551616\": 18446744073709551616 does not fit in 64 bits");
+  CHECK(when("3..18446744073709551614").last == 18446744073709551614U);
 }
 
 TEST_CASE("a trigger is told in the words that make it again") {

@@ -100,7 +100,11 @@ TEST_CASE("bad predicates") {
   CHECK(error("['write'], fd = -1").starts_with("spec.star:5:45: error: op: "));
   CHECK(error("['write'], size = '4k'") == "spec.star:5:45: error: op: \"4k\" is not a size");
   CHECK(error("['write'], size = '<0'") == "spec.star:5:45: error: op: no size is in \"<0\"");
-  CHECK(error("['write'], size = -1").starts_with("spec.star:5:45: error: op: "));
+  CHECK(error("['write'], size = -1") ==
+        "spec.star:5:45: error: op: size must be at least 0, not -1");
+  CHECK(error("['write'], size = 9223372036854775808") ==
+        "spec.star:5:45: error: op: size must be at least 0 and fit in 64 bits (signed), not "
+        "9223372036854775808");
 }
 
 TEST_CASE("predicates that no member can meet") {
