@@ -48,12 +48,11 @@ inline Holdings holdings() {
           .cgroups = count_entries(system::cgroup2_mount().value(), "mishap")};
 }
 
-/// Resident memory of this process in KiB, without what the allocator keeps for later.
-inline long resident_kib() {
-  malloc_trim(0);
-  long size = 0, resident = 0;
-  std::ifstream("/proc/self/statm") >> size >> resident;
-  return resident * (sysconf(_SC_PAGESIZE) / 1024);
+/// What this process has allocated and not freed, in KiB. Resident memory would not tell: what a
+/// thread frees stays with the C library for its next allocations, up to tens of MiB.
+inline long allocated_kib() {
+  const struct mallinfo2 all = mallinfo2();
+  return static_cast<long>((all.uordblks + all.hblkhd) / 1024);
 }
 
 /// Lines of the kernel's log since it booted that tell of a fault of its own.
