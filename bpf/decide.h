@@ -7,12 +7,15 @@
  * Where the instructions go (ci/bench, fmod_ret on 6.12, x86 instructions beyond an empty program):
  *
  *   out of scope            24   the task's cgroup id and one table load
- *   no rule on the call    123   a function of its own, the exact id, image, call; 32-bit or not
- *   cached verdict         340   more: descriptor -> file (60), what its path depends on: 13 loads
+ *   no rule on the call    120   a function of its own, the exact id, image, call; 32-bit or not
+ *   fd= says no             74   more: the call's row, and the descriptor's number before any rule
+ *   cached verdict         344   more: descriptor -> file (60), what its path depends on: 13 loads
  *                                of kernel memory, of which each is checked by 7 instructions that
  *                                the JIT adds (150), their hash (50), the rest is bookkeeping
- *   a trigger that holds   170   more: which rules can hold, the rule's row, its counter
- *   a walk of 31 bytes    2000   more: 8 a byte for the automaton, 150 a component
+ *   a trigger that holds   140   more: which rules can hold, the rule's row, its counter
+ *   rejected by its name   627   more: the walk's beginning, one name, and whether all is still as
+ *                                it was when the walk began (190), before it is remembered
+ *   a walk of 31 bytes    1600   more: 25 a byte for the automaton, 150 a component
  *
  * Rules that can't hold cost nothing each: path bits lead to the candidates. No loop is without
  * loop_may_end, nothing is allocated but counts by subject when a subject is new, and no lock is
