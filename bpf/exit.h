@@ -39,9 +39,10 @@ static __always_inline u16 raw_number(u64 regs) {
 }
 
 /* Whether a result says that a signal came before the call had done anything: the kernel makes it
- * again, or tells EINTR (include/linux/errno.h: ERESTARTSYS to ERESTART_RESTARTBLOCK). */
+ * again, or tells EINTR (include/linux/errno.h: ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND; what
+ * goes on in restart_syscall is over, as far as this call is concerned). */
 static __always_inline bool is_interrupted(s64 result) {
-  return result <= -512 && result >= -516;
+  return result <= -512 && result >= -514;
 }
 
 /* Takes the note of the current call, if there is one, and sends its signal. */

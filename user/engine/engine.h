@@ -57,8 +57,8 @@ struct Counters {
   uint64_t path_unknown = 0;
   /// Of those held back, how many have no event: only the first of a rule have one.
   uint64_t held_back_untold = 0;
-  /// Of those fired at="exit", how many had not returned when the rule was taken away: they were
-  /// told nothing.
+  /// Of those fired at="exit", how many had not returned when the rule was taken away, or were
+  /// interrupted before they had done anything: they were told nothing.
   uint64_t unfinished = 0;
 };
 

@@ -99,9 +99,11 @@ std::string rule_notes(const Summary& summary) {
   std::string text;
   for (const report::RuleResult& each : summary.rules) {
     if (each.unfinished > 0)
-      text +=
-          fmt::format("{}: {} of those that fired were told nothing, since they did not return\n",
-                      each.rule.keyword, each.unfinished);
+      text += fmt::format(
+          "{}: {} of those that fired were told nothing, since they did not return or a signal "
+          "came "
+          "first\n",
+          each.rule.keyword, each.unfinished);
     if (const uint64_t bypassed = report::submissions(each.bypassed); bypassed > 0)
       text += fmt::format("{}: {} submissions to io_urings may have gone past it\n",
                           each.rule.keyword, bypassed);

@@ -91,7 +91,10 @@ Result<int> ending_signal(std::string_view name) {
 }
 
 bool is_signal_name(std::string_view word) {
-  return find_signal(word) != std::end(signals);
+  const auto is_lower = [](unsigned char c) { return std::islower(c) != 0; };
+  const bool in_full = word.starts_with("SIG") || word.starts_with("sig");
+  return (in_full || std::ranges::none_of(word, is_lower)) &&
+         find_signal(word) != std::end(signals);
 }
 
 std::string signal_name(int signal) {

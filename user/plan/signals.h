@@ -12,7 +12,7 @@ namespace mishap::plan {
 /// The number of a signal that ends a process by default: "SIGKILL", "KILL", in any letter case.
 /// Errors: an unknown name; a signal that leaves the process alive, with what it does instead.
 Result<int> ending_signal(std::string_view name);
-/// Whether a word names any standard signal, in the same spellings.
+/// Whether a word is the name of a standard signal: in full ("SIGTERM", "sigterm") or in capitals.
 bool is_signal_name(std::string_view word);
 /// 9 -> "SIGKILL"; a number that has no name is given in decimal.
 std::string signal_name(int signal);

@@ -39,8 +39,8 @@ struct RuleResult {
   uint64_t path_unknown = 0;
   /// Of those held back, how many have no event: only the first ones of a rule do.
   uint64_t held_back_untold = 0;
-  /// Of those fired at="exit", how many had not returned when the rule was taken away: they were
-  /// told nothing.
+  /// Of those fired at="exit", how many had not returned when the rule was taken away, or were
+  /// interrupted before they had done anything: they were told nothing.
   uint64_t unfinished = 0;
   /// Submissions to io_urings while it was armed that did the work of its syscalls.
   std::vector<engine::Bypass> bypassed = {};

@@ -54,7 +54,8 @@ std::string beside_hits(const RuleResult& rule) {
     text += fmt::format(", {} held back, {} of them not in the trace", rule.held_back(),
                         rule.held_back_untold);
   if (rule.unfinished > 0)
-    text += fmt::format(", {} told nothing since they did not return", rule.unfinished);
+    text += fmt::format(", {} told nothing since they did not return or a signal came first",
+                        rule.unfinished);
   if (rule.path_unknown > 0) text += fmt::format(", {} undecided", rule.path_unknown);
   return text;
 }

@@ -55,7 +55,7 @@ std::string unread_text(const RuleResult& rule) {
   return fmt::format(
       "{} calls of {} on '{}' {}, since the memory of their {} argument was not resident",
       rule.path_unknown, rule.rule.keyword, rule.rule.service,
-      is_trace(rule) ? "are not in the trace" : "passed undecided", read_from_memory(rule.rule));
+      is_trace(rule) ? "may be missing from the trace" : "passed undecided", read_from_memory(rule.rule));
 }
 
 std::string joined(const std::string& a, const std::string& b) {

@@ -125,7 +125,9 @@ std::string unread(const RuleResult& result) {
 /// Calls that skip() could not answer, though predicates, trigger and probability admitted them:
 /// what they would have returned is not known, or they can only fail.
 std::string unanswered(const RuleResult& result) {
-  if (result.path_unknown >= result.matched) return unread(result);
+  if (result.path_unknown >= result.matched ||
+      (result.path_unknown > 0 && !result.rule.trigger.always()))
+    return unread(result);
   const std::string can_only_fail =
       "calls that can only fail reached it, and skip() leaves those alone";
   return result.path_unknown == 0 ? can_only_fail : can_only_fail + "; " + unread(result);
@@ -149,8 +151,9 @@ std::string wanted(const plan::Predicates& where) {
 std::string why_unfired(const report::TestResult& test, const RuleResult& result) {
   const plan::Rule& rule = result.rule;
   if (result.unfinished > 0)
-    return fmt::format("{} that it was to fail had not returned when it was taken away",
-                       calls(result.unfinished));
+    return fmt::format(
+        "{} that it was to fail had not returned when it was taken away, or a signal came first",
+        calls(result.unfinished));
   if (result.rule.probability == 1 && surely_reached(result)) return unanswered(result);
   if (result.matched > 0)
     return held_back(result) + (result.path_unknown > 0 ? "; " + unread(result) : "");

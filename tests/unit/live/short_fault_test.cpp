@@ -126,7 +126,7 @@ TEST_CASE("a word of the short form is no glob where it isn't meant") {
   CHECK(error("write=skip:returns") == "12: a second action is given: \"returns\"");
   CHECK(error("write=EIO:enospc") == "11: a second action is given: \"enospc\"");
   CHECK(error("write=EIO:SIGTERM") == "11: only crash takes a signal: \"SIGTERM\"");
-  CHECK(error("write=EIO:term") == "11: only crash takes a signal: \"term\"");
+  CHECK(error("write=EIO:TERM") == "11: only crash takes a signal: \"TERM\"");
   CHECK(error("write=EIO:entry") == "11: entry is left out: what is not at exit is at entry");
 }
 

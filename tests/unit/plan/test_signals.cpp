@@ -28,8 +28,9 @@ TEST_CASE("what is no signal is told") {
 }
 
 TEST_CASE("a word is told to be a signal's name, whatever the signal does") {
-  for (const char* name : {"TERM", "SIGTERM", "chld", "SIGSTOP"}) CHECK(is_signal_name(name));
-  for (const char* word : {"", "SIG", "TRM", "SIGNALS"}) CHECK_FALSE(is_signal_name(word));
+  for (const char* name : {"TERM", "SIGTERM", "sigchld", "SIGSTOP"}) CHECK(is_signal_name(name));
+  for (const char* word : {"", "SIG", "TRM", "SIGNALS", "pipe", "sys"})
+    CHECK_FALSE(is_signal_name(word));
 }
 
 TEST_CASE("every name that is offered is taken") {

@@ -148,7 +148,8 @@ TEST_CASE("calls that a trace() could not tell are events that a test asked for 
   run::apply_losses(test, {});
   CHECK(test.failure_type == "events_lost");
   CHECK(test.reason ==
-        "4 calls of write on 'db' are not in the trace, since the memory of their path argument "
+        "4 calls of write on 'db' may be missing from the trace, since the memory of their path "
+        "argument "
         "was not resident");
   CHECK(test.hint == "the trace has gaps; run it again");
   const auto found = run::unread_paths(test);

@@ -2,7 +2,7 @@
 // config file.
 //
 //   fmod_ret   cheapest; but its trampolines keep a recursion guard, and a kernel that preempts
-//              inside BPF (preempt=full) then lets calls of other tasks on that CPU pass unasked
+//              inside BPF (full or lazy) then lets calls of other tasks on that CPU pass unasked
 //   override   kprobe.multi runs with preemption off and never skips; a fifth dearer
 //
 // auto: fmod_ret, unless the kernel preempts fully and override works.
