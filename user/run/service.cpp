@@ -8,11 +8,14 @@
 #include "user/report/diagnostic.h"
 #include "user/run/environment.h"
 #include "user/system/binary.h"
+#include "user/system/proc.h"
 
 namespace mishap::run {
 namespace {
 
 constexpr std::chrono::milliseconds stop_patience{2000};
+/// For one that has closed its connections as it ends, which a step sees before its parent does.
+constexpr std::chrono::milliseconds exit_patience{1000};
 
 }  // namespace
 
@@ -116,6 +119,7 @@ Result<engine::ScopeId> Service::add_scope(engine::Engine& engine) {
 void Service::note_exit() {
   if (!process_ || died_) return;
   died_ = process_->exit_status();
+  if (!died_ && system::is_exiting(process_->pid())) died_ = process_->wait(exit_patience);
   if (!died_) return;
   result_.exit = died_->text();
   add_event(trace::EventKind::service_exited, trace::monotonic_ns(), result_.exit);

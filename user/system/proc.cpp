@@ -38,6 +38,11 @@ std::optional<uint64_t> process_start_time(pid_t pid, const std::string& proc) {
   return stat_field<uint64_t>(pid, 22, proc);
 }
 
+bool is_exiting(pid_t pid, const std::string& proc) {
+  constexpr uint64_t pf_exiting = 4;
+  return stat_field<uint64_t>(pid, 9, proc).value_or(0) & pf_exiting;
+}
+
 std::map<pid_t, pid_t> parents_of_processes(const std::string& proc) {
   std::map<pid_t, pid_t> parents;
   std::error_code ignored;

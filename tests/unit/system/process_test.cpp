@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "tests/unit/system/temp_directory.h"
+#include "user/system/proc.h"
 
 using namespace mishap;
 using namespace mishap::system;
@@ -46,6 +47,15 @@ TEST_CASE("the ways to end have their words") {
   CHECK(ending_of("kill -SEGV $$") == "killed by SIGSEGV");
   CHECK(signal_name(SIGRTMIN + 2) == "SIGRTMIN+2");
   CHECK(ExitStatus{.code = 0, .signal = SIGTERM}.shell_code() == 143);
+}
+
+TEST_CASE("a process on its way out is told from one that runs, and from none") {
+  const tests::TempDirectory proc;
+  proc.write("7/stat", "7 (a ) b) R 1 7 7 0 -1 4194560 1 2\n");
+  proc.write("8/stat", "8 (a ) b) R 1 7 7 0 -1 4194564 1 2\n");
+  CHECK_FALSE(is_exiting(7, proc.path()));
+  CHECK(is_exiting(8, proc.path()));
+  CHECK_FALSE(is_exiting(9, proc.path()));
 }
 
 TEST_CASE("arguments and environment arrive as given") {
