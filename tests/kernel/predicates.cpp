@@ -144,6 +144,20 @@ TEST_SUITE("decision") {
     CHECK(armed.counters(0).path_unknown == 1);
   }
 
+  TEST_CASE("a call whose path can't be read has no place in the count of any path") {
+    Bench bench;
+    plan::Rule second = deny({"unlink"}, "EIO");
+    second.trigger.per = plan::Per::path;
+    second.trigger.first = second.trigger.last = 2;
+    Armed armed(bench.engine(), bench.scope(), {second});
+    for (const int64_t told : {0, -EIO, 0}) {
+      CHECK(bench.decide(SYS_unlink, {4096}) == 0);
+      CHECK(bench.decide(SYS_unlink, {argument("a")}) == told);
+    }
+    CHECK(armed.counters(0).path_unknown == 3);
+    CHECK(bench.engine().losses().decisions_missed == 0);
+  }
+
   TEST_CASE("an exception whose path can't be read holds: when in doubt, no fault") {
     Bench bench;
     plan::Rule exception = deny({"unlink"}, "EIO", {"*.wal"});

@@ -1,4 +1,4 @@
-// Errno values and signals are known in any letter case, as where they are meant.
+// Which words of the short form are no names of files where they stand alone.
 #include "user/live/short_words.h"
 
 #include <algorithm>

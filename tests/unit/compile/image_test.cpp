@@ -43,6 +43,16 @@ TEST_CASE("an image without path predicates is calls, lists and rules") {
   CHECK(rules[1].triggered == 0);
 }
 
+TEST_CASE("a path argument is read for a glob, or to count each path by itself") {
+  Scope globs, counts, neither;
+  globs.rule({"unlink"}, {"*.wal"});
+  counts.rule({"unlink"}).trigger.per = plan::Per::path;
+  neither.rule({"unlink"});
+  CHECK(globs.compile()->path_arguments == std::vector<uint16_t>{87});
+  CHECK(counts.compile()->path_arguments == std::vector<uint16_t>{87});
+  CHECK(neither.compile()->path_arguments.empty());
+}
+
 TEST_CASE("sections lie at multiples of eight") {
   ScopeImage image = image_of({{"/a/b", "*.x"}, {"*.y"}, {"/c/**"}});
   mishap_image header = header_of(image);
